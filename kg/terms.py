@@ -26,9 +26,9 @@ NIF: Final = "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#"
 ITSRDF: Final = "http://www.w3.org/2005/11/its/rdf#"
 
 PREFIXES: Final[dict[str, str]] = {
-    "dcterms": DCTERMS, "fabio": FABIO, "id": ID, "itsrdf": ITSRDF, "kg": KG, "mls": MLS, "nif": NIF, "owl": OWL,
-    "prism": PRISM, "prov": PROV, "qudt": QUDT, "rdf": RDF, "rdfs": RDFS, "schema": SCHEMA, "skos": SKOS,
-    "unit": UNIT, "xsd": XSD,
+    "dcterms": DCTERMS, "fabio": FABIO, "id": ID, "itsrdf": ITSRDF, "kg": KG, "mls": MLS, "nif": NIF,
+    "owl": OWL, "prism": PRISM, "prov": PROV, "qudt": QUDT, "rdf": RDF, "rdfs": RDFS, "schema": SCHEMA,
+    "skos": SKOS, "unit": UNIT, "xsd": XSD,
 }  # fmt: skip
 
 # Classes of our own
@@ -139,8 +139,11 @@ CREATOR: Final = DCTERMS + "creator"
 IS_PART_OF: Final = DCTERMS + "isPartOf"
 ARXIV_ID: Final = FABIO + "hasArXivId"
 DOI: Final = PRISM + "doi"
+PUBLICATION_YEAR: Final = FABIO + "hasPublicationYear"
+PUBLICATION_DATE: Final = PRISM + "publicationDate"
 CODE_REPOSITORY: Final = SCHEMA + "codeRepository"
 MANUFACTURER: Final = SCHEMA + "manufacturer"
+MAKER: Final = SCHEMA + "creator"
 PREF_LABEL: Final = SKOS + "prefLabel"
 ALT_LABEL: Final = SKOS + "altLabel"
 DEFINITION: Final = SKOS + "definition"
