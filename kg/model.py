@@ -101,6 +101,7 @@ class Document:
     arxiv_id: str | None = None  # without version
     doi: str | None = None
     urls: tuple[str, ...] = ()  # given as fields of the record, beside those in the text
+    also: tuple[str, ...] = ()  # the ids of the records merged into this one, sorted; never `id` itself
 
     @property
     def text(self) -> str:

@@ -1,0 +1,51 @@
+"""Decompression that cannot run away: bounded steps, a limit on the ratio, damage told instead of raised."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterator
+
+from kg.errors import InputError
+
+STEP = 1 << 18  # bytes out at a time
+FREE = 8 << 20  # bytes out before the ratio counts: small files may well be that repetitive
+_GZIP = 31  # window bits of a stream with gzip header and checksum
+
+
+def gunzip(
+    name: str, chunks: Iterator[bytes], max_ratio: int, mark: Callable[[str], None]
+) -> Iterator[bytes]:
+    """The bytes of a gzip stream of one or more members, in steps of at most `STEP`.
+
+    Where the stream ends early or is damaged, `mark` is called with the reason after the last sound bytes.
+    Raises InputError once more than `max_ratio` bytes came out for each that went in.
+    """
+    inflater = zlib.decompressobj(_GZIP)
+    taken = given = 0
+    inside = False  # a member that has not ended
+    for data in chunks:
+        taken += len(data)
+        while True:
+            if not inside:
+                data = data.lstrip(b"\0")  # padding after a member is allowed
+                if not data:
+                    break
+                inflater = zlib.decompressobj(_GZIP)
+            try:
+                out = inflater.decompress(data, STEP)
+            except zlib.error as error:
+                mark(f"the gzip stream is damaged ({error})")
+                return
+            given += len(out)
+            if given > FREE and given > max_ratio * taken:
+                raise InputError(
+                    f"{name} expands more than {max_ratio} times (max_ratio); unpack it to use it."
+                )
+            if out:
+                yield out
+            inside = not inflater.eof
+            data = inflater.unconsumed_tail if inside else inflater.unused_data
+            if inside and not data and len(out) < STEP:
+                break
+    if inside:
+        mark("the gzip stream ends early")
