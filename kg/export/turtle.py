@@ -10,11 +10,10 @@ from kg import rdf, terms
 from kg.rdf import Statement
 from kg.settings import Settings
 
-_CHUNK = 1 << 12  # statements per write
+_CHUNK = 1 << 14  # pieces per write
 _CACHE = 1 << 16  # shortened terms kept
-_LONG = 120  # characters from which a term is not worth keeping
-_NAME = re.compile(r"<([^>]*[/#:])([A-Za-z_][A-Za-z0-9_-]*)>")
 _TYPE = f"<{terms.TYPE}>"
+_QUOTE = '"'
 _INTEGER = re.compile(rf'"(-?[0-9]+)"\^\^<{re.escape(terms.XSD_INTEGER)}>')
 _DECIMAL = re.compile(rf'"(-?[0-9]+\.[0-9]+)"\^\^<{re.escape(terms.XSD_DECIMAL)}>')
 _BOOLEAN = re.compile(rf'"(true|false)"\^\^<{re.escape(terms.XSD_BOOLEAN)}>')
@@ -32,7 +31,9 @@ class Shortener(dict[str, str]):
     def __init__(self, bound: dict[str, str]) -> None:
         """Shorten with these prefixes (name to namespace)."""
         super().__init__()
-        self._names = {namespace: name for name, namespace in sorted(bound.items(), reverse=True)}
+        self._names = {f"<{namespace}": f"{name}:" for name, namespace in sorted(bound.items(), reverse=True)}
+        self._things = f"<{bound['id']}"
+        self._cut = len(self._things)
 
     def __missing__(self, term: str) -> str:
         """Compute, keep and return the Turtle form of a term."""
@@ -43,10 +44,13 @@ class Shortener(dict[str, str]):
 
     def shorten(self, term: str) -> str:
         """The Turtle form: a prefixed name, a bare number or boolean, or the term as it is."""
+        if term.startswith(self._things) and is_plain(local := term[self._cut : -1]):
+            return f"id:{local}"  # most terms are things of ours: worth a path of its own
         if term[0] == "<":
-            match = _NAME.fullmatch(term)
-            name = self._names.get(match[1]) if match else None
-            return f"{name}:{match[2]}" if match and name is not None else term
+            cut = max(term.rfind("/"), term.rfind("#")) + 1 or term.rfind(":") + 1
+            name = self._names.get(term[:cut])
+            local = term[cut:-1]
+            return f"{name}{local}" if name is not None and is_plain(local) else term
         if term[-1] != ">":
             return term
         for pattern in _BARE:
@@ -54,6 +58,11 @@ class Shortener(dict[str, str]):
                 return match[1]
         value, _, datatype = term.rpartition("^^")
         return f"{value}^^{self.shorten(datatype)}"
+
+
+def is_plain(local: str) -> bool:
+    """Whether a local name is `[A-Za-z_][A-Za-z0-9_-]*`, which needs no escape in any syntax."""
+    return local.replace("-", "_").isidentifier() and local.isascii() and local[0] != "-"
 
 
 def write_turtle(statements: Iterable[Statement], stream: BinaryIO, settings: Settings) -> None:
@@ -71,41 +80,52 @@ def header(bound: dict[str, str]) -> bytes:
 def write_subjects(statements: Iterable[Statement], stream: BinaryIO, short: Shortener) -> None:
     """Write the blocks of all subjects, a blank line before each."""
     out: list[str] = []
-    types: list[str] = []
-    rest: list[str] = []  # the other predicates; they wait until the types are known
+    append = out.append
+    leads = _Leads(short)
     subject = predicate = ""
+    place = 0  # where in `out` the subject stands, and its types go: they come later in the sorted stream
+    typed = True
     for s, p, o in statements:
         if s != subject:
-            if subject:
-                _close(out, short.shorten(subject), types, rest)
-                if len(out) > _CHUNK:
-                    stream.write("".join(out).encode())
-                    out.clear()
-            subject, predicate = s, ""
-        value = short[o] if len(o) < _LONG else short.shorten(o)
-        if p == _TYPE:
-            types.append(value)
-        elif p == predicate:
-            rest.append(f", {value}")
+            if not typed:
+                _untyped(out, place)
+            if len(out) > _CHUNK:
+                stream.write("".join(out).encode())
+                out.clear()
+            append(f" .\n\n{short.shorten(s)}" if subject else f"\n{short.shorten(s)}")
+            place = len(out) - 1
+            subject, predicate, typed = s, "", False
+        if p == predicate:
+            append(f", {o if o[-1] == _QUOTE else short[o]}")
+        elif p == _TYPE:
+            out[place] += f", {short[o]}" if typed else f" a {short[o]}"
+            typed = True
         else:
             predicate = p
-            rest.append(f" ;\n    {short[p]} {value}")
+            # A plain literal is the same in Turtle, and seldom comes twice.
+            append(leads[p] + (o if o[-1] == _QUOTE else short[o]))
+    if not typed:
+        _untyped(out, place)
     if subject:
-        _close(out, short.shorten(subject), types, rest)
+        append(" .\n")
     stream.write("".join(out).encode())
 
 
-def _close(out: list[str], subject: str, types: list[str], rest: list[str]) -> None:
-    """Move one subject's block to `out`."""
-    if types:
-        out.append(f"\n{subject} a {', '.join(types)}")
-        out += rest
-    else:
-        out.append(f"\n{subject}\n{rest[0][3:]}")
-        out += rest[1:]
-    out.append(" .\n")
-    types.clear()
-    rest.clear()
+def _untyped(out: list[str], place: int) -> None:
+    """Let the first predicate of a subject without types follow without semicolon."""
+    out[place + 1] = out[place + 1].removeprefix(" ;")
+
+
+class _Leads(dict[str, str]):
+    """What stands before the first object of each predicate."""
+
+    def __init__(self, short: Shortener) -> None:
+        super().__init__()
+        self._short = short
+
+    def __missing__(self, predicate: str) -> str:
+        lead = self[predicate] = f" ;\n    {self._short[predicate]} "
+        return lead
 
 
 def write_trig(statements: Iterable[Statement], stream: BinaryIO, settings: Settings) -> None:

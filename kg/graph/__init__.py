@@ -4,7 +4,25 @@ from __future__ import annotations
 
 from kg.graph.assembly import document_statements, statements
 from kg.graph.census import Census
+from kg.graph.projection import project
+from kg.graph.reading import read
 from kg.graph.resolution import Resolution, resolve
 from kg.graph.run import Run
+from kg.graph.statistics import Stats, stats
+from kg.graph.validation import Finding, Report, check
 
-__all__ = ["Census", "Resolution", "Run", "document_statements", "resolve", "statements"]
+__all__ = [
+    "Census",
+    "Finding",
+    "Report",
+    "Resolution",
+    "Run",
+    "Stats",
+    "check",
+    "document_statements",
+    "project",
+    "read",
+    "resolve",
+    "statements",
+    "stats",
+]
