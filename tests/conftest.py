@@ -10,10 +10,10 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """The folder of annotated data beside the checkout; a test that asks for it is skipped where there is none."""
+    """The folder of annotated data beside the checkout; a test that asks for it is skipped without."""
     folder = Path(os.environ.get("PAPERKG_SHARED") or REPOSITORY.parent / "shared")
     if not (folder / "gold").is_dir():
-        reason = f"the annotated data is missing: {folder} has no folder gold (PAPERKG_SHARED names another place)"
+        reason = f"no annotated data: {folder} has no folder gold (PAPERKG_SHARED names another place)"
         if os.environ.get("PAPERKG_REQUIRE_SHARED") == "1":
             pytest.fail(reason)
         pytest.skip(reason)

@@ -1,8 +1,8 @@
 """A saved web page as text: title and abstract paragraphs in turn, among whatever else the site prints.
 
 Decided by structure.  Abstracts are the prose; the title of one is the nearest paragraph before it that is no
-date, no by-line, no count, no list of people and no text the page repeats.  What stands before the first title and
-after the last abstract belongs to the site.
+date, no by-line, no count, no list of people and no text the page repeats.  What stands before the first
+title and after the last abstract belongs to the site.
 """
 
 from __future__ import annotations

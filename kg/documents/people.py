@@ -18,8 +18,8 @@ _FAMILY = ("family", "last", "lastName", "familyName", "surname")
 def creators(value: object, field: str) -> list[str]:
     """The names in reading order.
 
-    Takes a list of names or of objects (name, given and family, OpenAlex authorships, arXiv's parsed triples),
-    or one text with names between semicolons, `and` or commas.  Raises RecordError for another type.
+    Takes a list of names or of objects (name, given and family, OpenAlex authorships, arXiv's parsed
+    triples), or one text with names between semicolons, `and` or commas.  RecordError for another type.
 
     >>> creators("Roe, Jane and Doe, John", "author"), creators("J. Roe, A. Doe and B. Poe", "authors")
     (['Jane Roe', 'John Doe'], ['J. Roe', 'A. Doe', 'B. Poe'])

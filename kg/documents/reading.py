@@ -28,11 +28,12 @@ READERS: dict[str, Reader] = {
 
 
 def read(source: Source, settings: Settings, counts: Counter[str] | None = None) -> Iterator[Document | Skip]:
-    """The papers of one input in its order, each record that is none as a Skip; lazy; nothing of an empty input.
+    """The papers of one input, lazily and in its order, each record that is none as a Skip.
 
-    What was mended inside kept records (control characters, repeated keys, ...) is added to `counts` by kind.  A
-    Skip whose reason starts with `partial:` says that the input is cut off.  Raises SettingsError for an unknown
-    `settings.input_format`, InputError for an input that cannot be used as a whole.
+    An empty input gives nothing.  What was mended inside kept records (control characters, repeated keys, and
+    so on) is added to `counts` by kind.  A Skip whose reason starts with `partial:` says that the input is
+    cut off.  Raises SettingsError for an unknown `settings.input_format`, InputError for an input that cannot
+    be used as a whole.
     """
     if settings.input_format != AUTO and settings.input_format not in READERS:
         known = ", ".join([AUTO, *READERS])

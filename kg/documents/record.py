@@ -27,7 +27,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "arxiv": ("arxivid", "arxiv", "eprint"),
     "doi": ("doi",),
     "urls": ("urls", "url", "links", "link", "code", "codeurl", "coderepository", "github", "githubrepo",
-             "githuburl", "repository", "project", "projectpage", "projecturl", "homepage", "website", "demo"),
+             "githuburl", "repository", "project", "projectpage", "projecturl", "homepage", "website",
+             "demo"),
 }  # fmt: skip
 _NOT_A_DATE = "dates not understood"
 _AUTHORS_OUT = f"authors beyond {people.MAX_CREATORS} of a paper left out"
