@@ -10,21 +10,23 @@ from kg.model import EntityClass, Role
 from kg.rdf import Statement
 
 if TYPE_CHECKING:
-    import networkx
+    import networkx as nx
 
 _NODES = {rdf.iri(terms.PAPER): "Paper", **{rdf.iri(terms.KG + cls): str(cls) for cls in EntityClass}}
 _LABELS = {rdf.iri(terms.PREF_LABEL), rdf.iri(terms.TITLE)}
 _ROLES = {rdf.iri(terms.KG + role): str(role) for role in Role}
 _BETWEEN = {rdf.iri(p): p.rpartition("/")[2].rpartition("#")[2] for p in (terms.BROADER, terms.VARIANT_OF)}
 _TYPE, _CONFIDENCE, _GENERIC = rdf.iri(terms.TYPE), rdf.iri(terms.CONFIDENCE), rdf.iri(terms.GENERIC)
+_SYSTEM, _BASELINE = rdf.iri(terms.OF_SYSTEM), rdf.iri(terms.COMPARED_TO)
 _SUBJECT, _PREDICATE, _OBJECT = (rdf.iri(p) for p in (terms.SUBJECT, terms.PREDICATE, terms.OBJECT))
 
 
-def project(statements: Iterable[Statement], generic: bool = True) -> networkx.MultiDiGraph[str]:
+def project(statements: Iterable[Statement], generic: bool = True) -> nx.MultiDiGraph[str]:
     """A networkx MultiDiGraph of papers and entities, each keyed by IRI, inserted in sorted order.
 
-    Nodes carry `label`, `cls` (`Paper` or an entity class) and `generic`.  Edges are keyed by the local name of
-    their property; those from papers carry `confidence`.  `generic=False` leaves the generic entities out.
+    Nodes carry `label`, `cls` (`Paper` or an entity class) and `generic`.  Edges are keyed by the local name
+    of their property; those from papers carry `confidence`; `comparedTo` leads from the system of a result to
+    what it was compared with.  `generic=False` leaves the generic entities out.
     """
     import networkx as nx
 
@@ -33,6 +35,7 @@ def project(statements: Iterable[Statement], generic: bool = True) -> networkx.M
     broad: set[str] = set()
     edges: set[tuple[str, str, str]] = set()
     parts: dict[str, dict[str, str]] = {}
+    compared: dict[str, tuple[list[str], list[str]]] = {}  # result -> systems, baselines
     for s, p, o in statements:
         if p == _TYPE and o in _NODES:
             kind[s] = _NODES[o]
@@ -42,10 +45,14 @@ def project(statements: Iterable[Statement], generic: bool = True) -> networkx.M
             edges.add((s, o, _ROLES[p]))
         elif p in _BETWEEN:
             edges.add((s, o, _BETWEEN[p]))
+        elif p in (_SYSTEM, _BASELINE):
+            compared.setdefault(s, ([], []))[p == _BASELINE].append(o)
         elif p == _GENERIC:
             broad.add(s)
         elif p in (_SUBJECT, _PREDICATE, _OBJECT, _CONFIDENCE):
             parts.setdefault(s, {})[p] = o
+    for systems, baselines in compared.values():
+        edges |= {(system, other, "comparedTo") for system in systems for other in baselines}
     confidence = {
         (part[_SUBJECT], part[_OBJECT], _ROLES.get(part[_PREDICATE], "")): float(
             rdf.parse_term(part[_CONFIDENCE])[1]
@@ -53,7 +60,7 @@ def project(statements: Iterable[Statement], generic: bool = True) -> networkx.M
         for part in parts.values()
         if len(part) == 4
     }
-    graph: networkx.MultiDiGraph[str] = nx.MultiDiGraph()
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for node in sorted(kind):
         if generic or node not in broad:
             graph.add_node(node[1:-1], label=label.get(node, ""), cls=kind[node], generic=node in broad)

@@ -20,8 +20,8 @@ _STRING = terms.XSD + "string"
 def read(path: Path) -> Iterator[Statement]:
     """The statements of a file, graph names dropped, in the file's order.
 
-    The format goes by the extension.  Raises GraphError for a missing file, an unknown extension, a syntax error
-    (with its line) or a blank node.
+    The format goes by the extension.  Raises GraphError for a missing file, an unknown extension, a syntax
+    error (with its line) or a blank node.
     """
     import pyoxigraph as ox
 
