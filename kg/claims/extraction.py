@@ -1,0 +1,227 @@
+"""Reads the quantitative claims of a document: quantities, then which of them are claims, then their slots."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from kg import ids
+from kg.claims.bounds import bound_of
+from kg.claims.factor import goes_down, normalized_factor
+from kg.claims.features import quantity_features
+from kg.claims.frame import Frame, open_frame
+from kg.claims.linear import load, logistic, softmax
+from kg.claims.metrics import Phrase, phrase_features, phrases
+from kg.claims.numbers import WORDS
+from kg.claims.quantities import Quantity
+from kg.claims.slots import ALLOWED, SLOTS, PairReader
+from kg.model import Bound, Claim, Comparison, Document, Entity, EntityClass, Mention, Outcome
+from kg.vocabulary import Vocabulary
+
+KINDS = ("absolute", "ratio", "change")
+OUTCOMES = (Outcome.BETTER, Outcome.WORSE, Outcome.NEUTRAL)
+QUANTITY_OUTPUTS = ("none", "attribute", "outcome", *KINDS, "better", "worse", "neutral", "score", "points")
+THRESHOLD = 0.5  # probability of being a claim from which a quantity becomes one
+SLOT_THRESHOLD: dict[str, float] = {
+    "system": 0.3,
+    "baseline": 0.5,
+    "dataset": 0.5,
+    "model": 0.5,
+    "hardware": 0.5,
+}
+_SPAN = 70  # characters between a number and its metric's words that one quotation may cover
+_COUNT = re.compile(
+    r"\b(\d{1,5}|one|two|four|eight|sixteen|single|a\ssingle)\s?[x×]?\s{0,2}(?:NVIDIA\s|Nvidia\s|AMD\s)?$",
+    re.IGNORECASE,
+)
+
+
+def extract(
+    document: Document,
+    mentions: Sequence[Mention],
+    mention_entities: Sequence[str],
+    entities: Mapping[str, Entity],
+    vocabulary: Vocabulary,
+    contributions: tuple[str, ...] = (),
+) -> tuple[tuple[Claim, ...], tuple[Entity, ...]]:
+    """The claims of a document in text order, and the metrics they refer to that no mention names.
+
+    `mentions` are sorted and do not overlap; `mention_entities[i]` is the entity that `mentions[i]` names;
+    `contributions` are the entities that the paper presents as its own, the main one first.  Pure: nothing is kept
+    from one document to the next.
+    """
+    if not _may_claim(document):
+        return (), ()
+    frame = open_frame(document, mentions, mention_entities, entities, contributions)
+    if not frame.quantities:
+        return (), ()
+    scored = load("quantity").scores([quantity_features(frame, i) for i in range(len(frame.quantities))])
+    kept = [(i, s) for i, s in enumerate(scored) if softmax(s[:3])[0] < 1 - THRESHOLD]
+    if not kept:
+        return (), ()
+    reader = PairReader(frame)
+    added: dict[str, Entity] = {}
+    claims = [_claim(frame, reader, i, s, vocabulary, added) for i, s in kept]
+    return tuple(claims), tuple(added[k] for k in sorted(added))
+
+
+_DIGIT_OR_WORD = re.compile(
+    r"\d|\b(?:zero|two|three|four|five|six|seven|eight|nine|ten|half|twice|doubl|halv|magnitude|third)",
+    re.IGNORECASE,
+)
+
+
+def _may_claim(document: Document) -> bool:
+    return bool(_DIGIT_OR_WORD.search(document.abstract) or _DIGIT_OR_WORD.search(document.title))
+
+
+def _claim(
+    frame: Frame,
+    reader: PairReader,
+    index: int,
+    scores: list[float],
+    vocabulary: Vocabulary,
+    added: dict[str, Entity],
+) -> Claim:
+    q = frame.quantities[index]
+    none, attribute, _ = softmax(scores[:3])
+    is_attribute = scores[1] > scores[2]
+    kind = KINDS[max(range(3), key=lambda k: scores[3 + k])]
+    outcome = OUTCOMES[max(range(3), key=lambda k: scores[6 + k])]
+    if q.label == "x" and kind == "change":
+        kind = "ratio"
+    unit = q.label or _bare_unit(q, points=scores[10] > scores[9])
+    sentence = frame.sentence_of(q)
+    span = (frame.sentences.begins[sentence], frame.sentences.ends[sentence])
+    phrase = _metric(frame, index)
+    begin, end = _quotation(frame, q, phrase)
+    slots = _slots(frame, reader, index)
+    value = -q.value if q.sign == "-" and kind == "absolute" else q.value
+    comparison = None
+    if kind == "ratio":
+        comparison = Comparison.RATIO
+    elif kind == "change":
+        comparison = Comparison.PERCENT_CHANGE if unit == "%" else Comparison.DIFFERENCE
+    words = frame.reading[max(span[0], q.begin - 60) : min(span[1], q.end + 50)]
+    return Claim(
+        value=value,
+        unit=unit,
+        metric=_metric_entity(phrase, frame, vocabulary, added),
+        begin=begin,
+        end=end,
+        sentence=_trimmed(frame, span),
+        found_by=q.rule,
+        max_value=q.max_value,
+        comparison=comparison,
+        outcome=outcome,
+        bound=_bound(frame, q, span[0]),
+        systems=slots["system"],
+        baselines=slots["baseline"],
+        datasets=slots["dataset"],
+        models=slots["model"],
+        hardware=slots["hardware"],
+        device_count=_device_count(frame, index, slots["hardware"]),
+        attribute=is_attribute,
+        normalized_factor=normalized_factor(value, unit, comparison, outcome, down=goes_down(words)),
+        confidence=round(1 - none, 4),
+    )
+
+
+def _bound(frame: Frame, q: Quantity, begin: int) -> Bound:
+    return bound_of(frame.reading, q, begin)
+
+
+def _trimmed(frame: Frame, span: tuple[int, int]) -> tuple[int, int]:
+    begin, end = span
+    while begin < end and frame.text[begin].isspace():
+        begin += 1
+    while end > begin and frame.text[end - 1].isspace():
+        end -= 1
+    return begin, end
+
+
+def _bare_unit(q: Quantity, *, points: bool) -> str:
+    whole = q.value == q.value.to_integral_value() and q.form in (
+        "word",
+        "count-of",
+        "value",
+        "range",
+        "from-to",
+    )
+    if points:
+        return "points"
+    return "count" if whole and "." not in str(q.value) or q.scaled else "score"
+
+
+def _metric(frame: Frame, index: int) -> Phrase:
+    options = phrases(frame, index)
+    scored = load("phrase").scores([phrase_features(frame, index, p) for p in options])
+    return options[max(range(len(options)), key=lambda k: (scored[k][0], -k))]
+
+
+def _metric_entity(phrase: Phrase, frame: Frame, vocabulary: Vocabulary, added: dict[str, Entity]) -> str:
+    """The id of a phrase's metric: the mention's entity, the vocabulary's, or a minted one."""
+    if phrase.entity:
+        return phrase.entity
+    found = next((e for e in vocabulary.lookup(phrase.name) if e.cls is EntityClass.METRIC), None)
+    if found is not None:
+        if found.id not in frame.entities:
+            added[found.id] = Entity(
+                found.id,
+                EntityClass.METRIC,
+                found.name,
+                found.aliases,
+                found.broader,
+                curated=True,
+                generic="generic" in found.flags,
+            )
+        return found.id
+    local = ids.minted(EntityClass.METRIC, phrase.name)
+    if local not in frame.entities:
+        added.setdefault(local, Entity(local, EntityClass.METRIC, phrase.name))
+    return local
+
+
+def _quotation(frame: Frame, q: Quantity, phrase: Phrase) -> tuple[int, int]:
+    """The span that states the claim: the quantity and, where they stand close, the words of its metric."""
+    begin, end = q.begin, q.end
+    if phrase.begin >= 0 and phrase.begin - end <= _SPAN and begin - phrase.end <= _SPAN:
+        begin, end = min(begin, phrase.begin), max(end, phrase.end)
+    while end > begin and frame.text[end - 1].isspace():
+        end -= 1
+    while begin < end and frame.text[begin].isspace():
+        begin += 1
+    return begin, end
+
+
+def _slots(frame: Frame, reader: PairReader, index: int) -> dict[str, tuple[str, ...]]:
+    candidates = reader.candidates(index)
+    scored = load("pair").scores([reader.features(index, c) for c in candidates])
+    out: dict[str, tuple[str, ...]] = {}
+    for column, slot in enumerate(SLOTS):
+        rated = [
+            (logistic(s[column]), c.entity)
+            for c, s in zip(candidates, scored, strict=True)
+            if c.cls in ALLOWED[slot]
+        ]
+        rated.sort(key=lambda r: (-r[0], r[1]))
+        if slot == "system":
+            best = rated[:1] if rated and rated[0][0] > SLOT_THRESHOLD[slot] else []
+            out[slot] = (best[0][1],) if best else frame.contributions[:1]
+        else:
+            out[slot] = tuple(e for p, e in rated if p > SLOT_THRESHOLD[slot] and e not in out["system"])
+    return out
+
+
+def _device_count(frame: Frame, index: int, hardware: tuple[str, ...]) -> int | None:
+    if not hardware:
+        return None
+    sentence = frame.sentence_of(frame.quantities[index])
+    for i in frame.mentions_of_sentence.get(sentence, ()):
+        if frame.mention_entities[i] in hardware:
+            begin = frame.mentions[i].begin
+            match = _COUNT.search(frame.reading, max(0, begin - 24), begin)
+            if match:
+                word = match[1].lower()
+                return int(word) if word.isdigit() else 1 if "single" in word else WORDS.get(word)
+    return None

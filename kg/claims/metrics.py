@@ -1,0 +1,309 @@
+"""What a number measures: phrases of the text that can name its metric, and the implied ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kg.claims.features import group, stem
+from kg.claims.frame import Frame, Words
+from kg.claims.quantities import Quantity
+from kg.model import EntityClass
+
+# Words that measure nothing by themselves: `a 5% improvement in accuracy` measures accuracy.
+CHANGE_NOUNS = frozenset(
+    "improvement improvements reduction reductions gain gains increase increases decrease decreases drop drops boost boosts saving"
+    " savings enhancement enhancements loss losses degradation decline declines uplift advantage margin margins gap difference rise"
+    " jump growth cut change changes lead lift".split()
+)
+# A comparative adjective with what it compares when no noun follows it.
+COMPARATIVES: dict[str, str] = {
+    "faster": "speed", "slower": "speed", "quicker": "speed", "smaller": "size", "larger": "size", "bigger": "size", "cheaper": "cost",
+    "lighter": "size", "shorter": "length", "longer": "length", "higher": "", "lower": "", "fewer": "", "less": "", "more": "",
+    "better": "performance", "greater": "", "worse": "performance", "stronger": "performance", "accurate": "accuracy",
+    "efficient": "efficiency", "expensive": "cost", "costly": "cost",
+}  # fmt: skip
+SPEED_WORDS: dict[str, str] = {
+    "speedup": "speedup", "speedups": "speedup", "speed-up": "speedup", "speed-ups": "speedup", "acceleration": "speedup",
+    "accelerates": "speed", "accelerate": "speed", "accelerating": "speed", "accelerated": "speed", "speeds": "speed", "fast": "speed",
+    "outperforms": "performance", "outperforming": "performance", "outperform": "performance", "surpasses": "performance",
+    "surpassing": "performance", "parameters": "parameter count", "compression": "compression ratio", "compress": "compression ratio",
+    "compresses": "compression ratio", "faster": "speed", "accurate": "accuracy", "correct": "accuracy",
+}  # fmt: skip
+_CHANGE_VERBS = (
+    "improv", "increas", "boost", "rais", "reduc", "drop", "decreas", "lower", "cut", "enhanc", "lift", "sav", "accelerat", "shrink",
+    "elevat", "rise", "rose", "grow", "fall", "fell", "declin", "degrad", "cuts", "slash", "minimiz", "compress", "decreas", "short",
+    "outperform", "surpass", "exceed", "beat", "achiev", "reach", "attain", "obtain", "yield", "deliver", "with", "maintain",
+)  # fmt: skip
+_STOP = frozenset(
+    "a an the of in on at by to from for with and or but while whereas as than over across compared relative versus vs via using under"
+    " that which when where is are was were be been has have had its their our this these those it we they only just about up nearly"
+    " achieves achieve achieving reaches reach attains yields yield delivers obtains respectively without within into per through"
+    " show shows showing demonstrate demonstrates improves improving improved reduces reducing reduced increases increasing"
+    " increased boosts outperforms outperforming surpasses can could will not also still further if both each all between during"
+    " after before against among including such e.g i.e while compared exceeds exceeding requires require requiring uses reported report"
+    " provides provide providing enabling enables enable maintains maintaining maintain gains gaining".split()
+)
+_BOUNDS = frozenset(
+    "up to about around roughly approximately nearly almost over only just merely at least most more less than an a average of by"
+    " ~ ≈ + - = : ( $ < > ≤ ≥ is was are were as high low reaching reaches reach exceeding under below above some overall mean"
+    " achieving achieves additional significant total from within the score scores value rate respectively still remains"
+    " surpassing average averaging beyond".split()
+)
+_IMPLIED = ("score", "performance", "accuracy", "speedup", "speed")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A name for what a number measures, where it stands (-1 when implied), how it was found, its entity if linked."""
+
+    name: str
+    begin: int
+    end: int
+    source: str
+    entity: str = ""
+    mention: int = -1
+
+
+def phrases(frame: Frame, index: int) -> list[Phrase]:
+    """All phrases that can name the metric of a quantity, best guesses of each pattern, without repeats."""
+    q = frame.quantities[index]
+    sentence = frame.sentence_of(q)
+    words = frame.words(sentence)
+    out: list[Phrase] = []
+    for i in frame.mentions_of_sentence.get(sentence, ()):
+        entity = frame.entities.get(frame.mention_entities[i])
+        if entity is not None and entity.cls is EntityClass.METRIC:
+            m = frame.mentions[i]
+            out.append(Phrase(entity.name, m.begin, m.end, "mention", entity.id, i))
+    out += _right(frame, words, q)
+    out += _left(frame, words, q)
+    if q.unit is not None and q.unit.metric:
+        out.append(Phrase(q.unit.metric, -1, -1, "unit"))
+    near = words.forms[max(0, words.before(q.begin) - 8) : words.before(q.end) + 6]
+    for w in near:
+        if w in SPEED_WORDS:
+            out.append(Phrase(SPEED_WORDS[w], -1, -1, "cue"))
+    out += [Phrase(name, -1, -1, "implied") for name in _IMPLIED]
+    seen: set[str] = set()
+    unique = []
+    for p in out:
+        key = p.name.lower()
+        if key not in seen:
+            seen.add(key)
+            unique.append(p)
+    return unique
+
+
+def _phrase(frame: Frame, words: Words, lo: int, hi: int, source: str) -> list[Phrase]:
+    """The phrase of tokens `lo..hi` without articles, digits at the rim and change nouns at its end."""
+    forms = words.forms
+    while lo < hi and (
+        forms[lo] in ("a", "an", "the", "in", "of", "'", '"', "*") or not forms[lo][0].isalnum()
+    ):
+        lo += 1
+    while hi > lo and (
+        not forms[hi - 1][0].isalnum() or forms[hi - 1] in ("score", "scores", "0") and hi - lo > 2
+    ):
+        hi -= 1
+    stripped = hi
+    while stripped > lo and forms[stripped - 1] in CHANGE_NOUNS:
+        stripped -= 1
+    if stripped <= lo:
+        return []
+    begin, end = words.begins[lo], words.ends[stripped - 1]
+    name = " ".join(frame.reading[begin:end].split())
+    if not 1 < len(name) <= 60 or name in CHANGE_NOUNS:
+        return []
+    return [Phrase(name, begin, end, source)]
+
+
+def _span_right(forms: tuple[str, ...], lo: int, limit: int = 5) -> int:
+    hi = lo
+    while (
+        hi < len(forms)
+        and hi - lo < limit
+        and forms[hi] not in _STOP
+        and (forms[hi][0].isalnum() or forms[hi] in "-@/")
+    ):
+        hi += 1
+    return hi
+
+
+def _span_left(forms: tuple[str, ...], hi: int, limit: int = 5) -> int:
+    lo = hi
+    while (
+        lo > 0
+        and hi - lo < limit
+        and forms[lo - 1] not in _STOP
+        and (forms[lo - 1][0].isalnum() or forms[lo - 1] in "-@/")
+    ):
+        lo -= 1
+    return lo
+
+
+def _right(frame: Frame, words: Words, q: Quantity) -> list[Phrase]:
+    """Phrases behind the number: `5% accuracy gain`, `2x faster inference`, `3% improvement in F1`, `12% of the tokens`."""
+    forms = words.forms
+    lo = words.before(q.end)
+    out: list[Phrase] = []
+    if lo < len(forms) and forms[lo] in (
+        "better",
+        "relative",
+        "absolute",
+        "average",
+        "overall",
+        "additional",
+    ):
+        lo += 1
+    if lo >= len(forms):
+        return out
+    first = forms[lo]
+    if first in COMPARATIVES:
+        implied = COMPARATIVES[first]
+        hi = _span_right(forms, lo + 1, 4)
+        if first == "more" and hi > lo + 1 and forms[lo + 1] in COMPARATIVES:
+            out.append(
+                Phrase(
+                    COMPARATIVES[forms[lo + 1]] or forms[lo + 1],
+                    words.begins[lo],
+                    words.ends[lo + 1],
+                    "adjective",
+                )
+            )
+        else:
+            named = _phrase(frame, words, lo + 1, hi, "compared")
+            if implied == "speed" and named:
+                out.append(Phrase(named[0].name + " speed", words.begins[lo], named[0].end, "faster"))
+            out += named
+        if implied:
+            out.append(Phrase(implied, words.begins[lo], words.ends[lo], "adjective"))
+        return out
+    hi = _span_right(forms, lo)
+    out += _phrase(frame, words, lo, hi, "right")
+    tail = hi
+    if tail < len(forms) and forms[tail] in ("in", "of", "for", "on"):
+        end = _span_right(
+            forms,
+            tail
+            + 1
+            + (tail + 1 < len(forms) and forms[tail + 1] in ("the", "a", "an", "its", "their", "all")),
+            4,
+        )
+        source = "right." + forms[tail] + (".change" if forms[tail - 1] in CHANGE_NOUNS else "")
+        out += _phrase(frame, words, tail + 1, end, source)
+        if end + 1 < len(forms) and forms[end] in ("and", "in"):
+            out += _phrase(frame, words, end + 1, _span_right(forms, end + 1, 4), source + "2")
+    return out
+
+
+def _left(frame: Frame, words: Words, q: Quantity) -> list[Phrase]:
+    """Phrases before the number: `accuracy of 5%`, `reduces latency by 5%`, `AUC: 0.9`, `improves F1 from 3 to 5`."""
+    forms = words.forms
+    hi = words.before(q.begin)
+    link = ""
+    steps = 0
+    while hi > 0 and steps < 7 and (forms[hi - 1] in _BOUNDS or forms[hi - 1] == "0"):
+        if forms[hi - 1] in ("by", "of", "to", "from", ":", "=", "(", "is", "at", "reaches", "reaching"):
+            link = link or forms[hi - 1]
+        hi -= 1
+        steps += 1
+    out = _phrase(frame, words, _span_left(forms, hi), hi, "left." + (link or "none"))
+    # The object of a change verb: everything between the verb and the number's own preposition.
+    for k in range(hi - 1, max(-1, hi - 10), -1):
+        if forms[k].startswith(_CHANGE_VERBS) and forms[k] not in CHANGE_NOUNS | {"with"}:
+            if k + 1 < hi:
+                start = k + 1 + (forms[k + 1] in ("the", "a", "an", "its", "their", "our"))
+                out += _phrase(frame, words, start, _span_right(forms, start, 4), "object")
+            subject = k - 1
+            while subject > 0 and forms[subject] in (
+                "is",
+                "are",
+                "was",
+                "were",
+                "been",
+                "be",
+                "significantly",
+                "further",
+            ):
+                subject -= 1
+            out += _phrase(frame, words, _span_left(forms, subject + 1), subject + 1, "subject")
+            break
+        if forms[k] in (";", "while", "whereas"):
+            break
+    return out
+
+
+def phrase_features(frame: Frame, index: int, phrase: Phrase) -> list[str]:
+    """What the trained scorer sees of a quantity and a phrase that may name its metric."""
+    q = frame.quantities[index]
+    g = group(q)
+    lower = phrase.name.lower()
+    tokens = lower.split()
+    last = stem(tokens[-1]) if tokens else ""
+    s = phrase.source
+    out = [
+        "bias",
+        "s=" + s,
+        "sg=" + s + g,
+        "h=" + last,
+        "hg=" + last + g,
+        "len=" + str(min(4, len(tokens))) + s,
+        "first=" + stem(tokens[0] if tokens else ""),
+    ]
+    if phrase.begin < 0:
+        forms = frame.words(frame.sentence_of(q)).forms
+        words = frame.words(frame.sentence_of(q))
+        right = words.before(q.end)
+        left = words.before(q.begin)
+        n1 = forms[right] if right < len(forms) else "</s>"
+        p1 = forms[left - 1] if left else "<s>"
+        out += ("w=" + lower, "wg=" + lower + g, "wn=" + lower + stem(n1), "wp=" + lower + stem(p1))
+        return out
+    after = phrase.begin >= q.end
+    gap = phrase.begin - q.end if after else q.begin - phrase.end
+    near = (
+        "0"
+        if gap <= 1
+        else "1"
+        if gap <= 6
+        else "2"
+        if gap <= 15
+        else "3"
+        if gap <= 35
+        else "4"
+        if gap <= 80
+        else "5"
+    )
+    side = "R" if after else "L"
+    out += ("d=" + side + near, "ds=" + side + near + s, "dg=" + side + near + g)
+    sentence = frame.sentence_of(q)
+    words = frame.words(sentence)
+    lo, hi = (
+        (words.before(q.end), words.before(phrase.begin))
+        if after
+        else (words.before(phrase.end), words.before(q.begin))
+    )
+    between = words.forms[lo:hi]
+    if len(between) <= 3:
+        out.append("bt=" + side + " ".join(between))
+    for w in set(between):
+        if w in ("in", "of", "by", "on", ",", "and", "from", "to", "while", ";", "0", "with", "at", "("):
+            out.append("in=" + side + w)
+    crossed = sum(
+        1
+        for k in frame.quantities_of_sentence[sentence]
+        if min(q.begin, phrase.begin) < frame.quantities[k].begin < max(q.begin, phrase.begin)
+    )
+    out.append("x=" + side + str(min(2, crossed)))
+    out.append("xs=" + s + str(min(2, crossed)))
+    if phrase.mention >= 0:
+        peers = [
+            i
+            for i in frame.mentions_of_sentence[sentence]
+            if (e := frame.entities.get(frame.mention_entities[i])) and e.cls is EntityClass.METRIC
+        ]
+        out.append("mp=" + str(min(3, len(peers))))
+        alike = [k for k in frame.quantities_of_sentence[sentence] if frame.quantities[k].label == q.label]
+        if len(alike) == len(peers):
+            out.append("zip=" + str(alike.index(index) == peers.index(phrase.mention)))
+    return out
