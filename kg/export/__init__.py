@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from kg.export.atomic import replacing, write_atomically
-from kg.export.manifest import File, Manifest, Source, describe, read_manifest, write_manifest
+from kg.export.manifest import describe, manifest_bytes, read_manifest, write_manifest
 from kg.export.writers import WRITERS, Writer, save
 
 __all__ = [
     "WRITERS",
-    "File",
-    "Manifest",
-    "Source",
     "Writer",
     "describe",
+    "manifest_bytes",
     "read_manifest",
     "replacing",
     "save",

@@ -40,7 +40,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         temporary.unlink(missing_ok=True)
 
 
-def write_atomically(path: Path, write: Callable[[BinaryIO], None], compress: bool = False) -> Path:
+def write_atomically(path: Path, write: Callable[[BinaryIO], object], compress: bool = False) -> Path:
     """The path written: `write` fills it through a stream, gzipped without name or time if `compress`."""
     with replacing(path) as stream:
         if compress:

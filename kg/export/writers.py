@@ -43,7 +43,7 @@ def save(
 ) -> tuple[Path, ...]:
     """The files written for a format, named by `stem` and the format's extensions, `.gz` added if `compress`.
 
-    `statements` gives the sorted, distinct statements anew for each file.  Each is written whole or not at all.
+    `statements` gives the sorted, distinct statements anew for each file; a file is written whole or not.
     """
     written: list[Path] = []
     for extension, write in ((writer.extension, writer.write), *writer.more):

@@ -8,7 +8,7 @@ from kg.graph.projection import project
 from kg.graph.reading import read
 from kg.graph.resolution import Resolution, resolve
 from kg.graph.run import Run
-from kg.graph.statistics import Stats, stats
+from kg.graph.statistics import Stats, counts, stats
 from kg.graph.validation import Finding, Report, check
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Run",
     "Stats",
     "check",
+    "counts",
     "document_statements",
     "project",
     "read",

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kg import rdf, terms
+from kg.graph.papers import LINK_PROPERTIES
 from kg.model import EntityClass, Role
 from kg.rdf import Statement
 
@@ -47,6 +48,26 @@ class Stats:
         return self.classes.get(cls, 0)
 
 
+def counts(statements: Iterable[Statement]) -> dict[str, int]:
+    """The few numbers that sum up a graph, as a manifest or a summary table shows them."""
+    found = stats(statements, top=0)
+    described = sum(found.instances(terms.KG + cls) for cls in EntityClass)
+    return {
+        "assertions": found.instances(terms.ASSERTION),
+        "comparative_results": found.instances(terms.COMPARATIVE_RESULT),
+        "edges": sum(found.edges.values()),
+        "entities": described,
+        "entities_minted": found.minted,
+        "entities_without_edge": found.unused,
+        "links": sum(found.properties.get(p, 0) for p in LINK_PROPERTIES.values()),
+        "measured_results": found.instances(terms.MEASURED_RESULT),
+        "mentions": found.instances(terms.MENTION),
+        "papers": found.instances(terms.PAPER),
+        "results": found.instances(terms.RESULT),
+        "statements": found.statements,
+    }
+
+
 def stats(statements: Iterable[Statement], top: int = 10, generic: bool = False) -> Stats:
     """The counts of distinct statements, with the `top` most used entities of each class.
 
@@ -69,7 +90,7 @@ def stats(statements: Iterable[Statement], top: int = 10, generic: bool = False)
             if o in _CLASSES:
                 kind[s] = _CLASSES[o]
         elif p in _ROLES:
-            edges[_ROLES[p]] += 1
+            edges[str(_ROLES[p])] += 1
             papers[o].add(s)
         elif p == _LABEL:
             label[s] = rdf.parse_term(o)[1]
