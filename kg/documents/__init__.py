@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from kg.documents.context import Context, Reader
+from kg.documents.merging import merge
 from kg.documents.reading import READERS, read
 from kg.documents.streams import Source
 
-__all__ = ["READERS", "Context", "Reader", "Source", "read"]
+__all__ = ["READERS", "Context", "Reader", "Source", "merge", "read"]

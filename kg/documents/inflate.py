@@ -31,9 +31,11 @@ def gunzip(
                 if not data:
                     break
                 inflater = zlib.decompressobj(_GZIP)
+            spare = inflater.copy()
             try:
                 out = inflater.decompress(data, STEP)
             except zlib.error as error:
+                yield from _before_damage(spare, data)
                 mark(f"the gzip stream is damaged ({error})")
                 return
             given += len(out)
@@ -49,3 +51,14 @@ def gunzip(
                 break
     if inside:
         mark("the gzip stream ends early")
+
+
+def _before_damage(inflater: zlib._Decompress, data: bytes) -> Iterator[bytes]:
+    """The bytes that come out before the damage shows; zlib keeps them back when given all at once."""
+    for i in range(len(data)):
+        try:
+            out = inflater.decompress(data[i : i + 1], STEP)
+        except zlib.error:
+            return
+        if out:
+            yield out

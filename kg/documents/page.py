@@ -23,6 +23,8 @@ from kg.model import Document, Skip
 LONG = 260  # characters beyond which a paragraph is prose whatever it looks like
 SHORT = 80  # characters below which none is
 _MANY_WORDS = 12
+_BYLINE_WORDS = 8
+_LIKELY = 2
 _UNWRAPPED = 200  # a line this long shows that lines are paragraphs, not wrapped at a column
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 _DATE = re.compile(
@@ -95,7 +97,7 @@ def paragraphs(text: str) -> Iterator[Paragraph]:
 def papers(parts: list[Paragraph], context: Context) -> Iterator[Document | Skip]:
     """The papers that a sequence of paragraphs holds."""
     repeated = Counter(_DIGITS.sub("0", p.text) for p in parts)
-    prose = _label(parts)
+    prose = _label(parts, repeated)
     gap: list[Paragraph] = []
     title = Paragraph(0, "")
     body: list[str] = []
@@ -117,18 +119,25 @@ def papers(parts: list[Paragraph], context: Context) -> Iterator[Document | Skip
         yield from _paper(title, body, context)
 
 
-def _label(parts: list[Paragraph]) -> list[bool]:
+def _label(parts: list[Paragraph], repeated: Counter[str]) -> list[bool]:
     """Which paragraphs are prose.
 
     A sentence-like paragraph of middling length is prose only in the place of an abstract: after a possible
-    title and not itself before an abstract.
+    title and not itself before an abstract, whatever the site prints between.
     """
     labels = [len(p.text) >= LONG for p in parts]
-    for i, part in enumerate(parts):
-        if not labels[i] and _prose(part.text):
-            before = "" if i == 0 or labels[i - 1] else parts[i - 1].text
-            after_title = _may_be_title(before) and len(before.split()) > 2
-            labels[i] = after_title and not (i + 1 < len(parts) and labels[i + 1])
+    own = [
+        i
+        for i, part in enumerate(parts)
+        if labels[i] or (_likeness(part.text) == _LIKELY and repeated[_DIGITS.sub("0", part.text)] == 1)
+    ]
+    for place, i in enumerate(own):
+        if labels[i] or not _prose(parts[i].text):
+            continue
+        before = own[place - 1] if place else None
+        after_title = before is not None and not labels[before] and len(parts[before].text.split()) > 2
+        before_prose = place + 1 < len(own) and labels[own[place + 1]]
+        labels[i] = after_title and not before_prose
     return labels
 
 
@@ -140,20 +149,31 @@ def _prose(text: str) -> bool:
 
 
 def _title(gap: list[Paragraph], repeated: Counter[str]) -> Paragraph | None:
-    """The title among the paragraphs before an abstract: the last able one, rather one not repeated."""
-    able = [p for p in gap if _may_be_title(p.text)]
-    once = [p for p in able if repeated[_DIGITS.sub("0", p.text)] == 1]
-    return (once or able or [None])[-1]  # type: ignore[list-item]
+    """The title among the paragraphs before an abstract: the last of those most like one."""
+    best, most = None, 0
+    for part in gap:
+        likeness = _likeness(part.text)
+        if likeness and repeated[_DIGITS.sub("0", part.text)] > 1:
+            likeness = 1
+        if likeness and likeness >= most:
+            best, most = part, likeness
+    return best
 
 
-def _may_be_title(text: str) -> bool:
-    """Whether a paragraph can be a title by itself."""
-    if not any(c.isalpha() for c in text) or len(text) < 2:
-        return False
-    if _DATE.fullmatch(text) or _COUNT.fullmatch(text) or (_BYLINE.match(text) and len(text) < SHORT):
-        return False
-    names = text.removesuffix(".").split(", ")
-    return not (len(names) > 1 and all(_PERSON.fullmatch(n.removeprefix("and ")) for n in names))
+def _likeness(text: str) -> int:
+    """How much a paragraph by itself is like a title: 0 not at all, 1 for want of a better, or `_LIKELY`."""
+    if len(text) < 2 or not any(c.isalpha() for c in text):
+        return 0
+    if _DATE.fullmatch(text) or _is_byline(text):
+        return 0
+    if _COUNT.fullmatch(text):
+        return int(text[0].isalpha())  # `Llama 3` may be one, `12 votes` not
+    names = [n.removeprefix("and ") for n in text.removesuffix(".").split(", ")]
+    return 1 if len(names) > 1 and all(map(_PERSON.fullmatch, names)) else _LIKELY
+
+
+def _is_byline(text: str) -> bool:
+    return _BYLINE.match(text) is not None and len(text.split()) <= _BYLINE_WORDS and ":" not in text
 
 
 def _paper(title: Paragraph, body: list[str], context: Context) -> Iterator[Document | Skip]:

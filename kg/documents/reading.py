@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from kg.documents import json_records, page
+from kg.documents import bibtex, csv_records, json_records, page, ris, xml_records
 from kg.documents.context import Context, Reader
 from kg.documents.streams import HEAD, Source, Stream, open_stream
 from kg.errors import InputError, SettingsError
@@ -21,6 +21,11 @@ READERS: dict[str, Reader] = {
                json_records.read_lines),
         Reader("json", "JSON: a record, a list of them, or an object with such a list", (".json",),
                json_records.sniff_text, json_records.read_text),
+        Reader("atom", "Atom feed of the arXiv API, or OAI-PMH answer", (".xml", ".atom"), xml_records.sniff,
+               xml_records.read),
+        Reader("ris", "RIS of reference managers", (".ris",), ris.sniff, ris.read),
+        Reader("bibtex", "BibTeX", (".bib", ".bibtex"), bibtex.sniff, bibtex.read),
+        Reader("csv", "CSV with a header line", (".csv", ".tsv"), csv_records.sniff, csv_records.read),
         Reader("page", "saved web page as text, titles and abstracts in turn", (".txt", ".text", ".md"),
                page.sniff, page.read),
     )

@@ -64,18 +64,17 @@ class Scanner:
         return Value(data, line, offset, complete)
 
     def _scalar(self) -> tuple[bool, bool]:
-        at, too_long = self._at, False
+        start, at, too_long = self.offset, self._at, False
         while (match := _SCALAR_END.search(self._buffer, at)) is None:
             reached = len(self._buffer) - self._at
             if reached > self._limit:
                 self._advance(len(self._buffer))
                 reached, too_long = 0, True
             if not self._more(self._at):
-                self._advance(len(self._buffer))
-                return True, too_long
+                break
             at = self._at + reached
-        self._advance(match.start())
-        return True, too_long
+        self._advance(match.start() if match else len(self._buffer))
+        return True, too_long or self.offset - start > self._limit
 
     def _nested(self) -> tuple[bool, bool]:
         start = self.offset
