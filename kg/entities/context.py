@@ -1,0 +1,156 @@
+"""What the text around an entity's mentions says about it: the features from which keeping and role are decided."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kg.entities.linking import Group, family
+from kg.entities.naming import is_name
+from kg.folding import PIECE, fold_piece
+from kg.model import Document, Mention
+
+MAX_MENTIONS = 4  # of one entity that are looked at
+WINDOW = 4  # words on either side
+
+_OWN = frozenset("we our paper work study propose introduce present".split())
+_SENTENCE_CUES = {
+    "propose": frozenset("propose proposed introduce present develop design novel new".split()),
+    "compare": frozenset("outperform outperforming compared comparison surpass surpassing exceed baseline than versus prior previous existing "
+                         "conventional traditional unlike whereas competing".split()),
+    "experiment": frozenset("experiment evaluate evaluation result demonstrate benchmark achieve show extensive empirical".split()),
+    "based": frozenset("based building built leveraging leverage using utilize inspired combining integrate integrating via".split()),
+    "problem": frozenset("however challenge limited suffer remain lack costly bottleneck difficult expensive".split()),
+    "such": frozenset("such e.g including like".split()),
+    "future": frozenset("potential future application various broad domain".split()),
+}  # fmt: skip
+_CUE_OF = {word: cue for cue, words in _SENTENCE_CUES.items() for word in words}
+_SENTENCE_END = re.compile(r"[.!?](?=\s|[A-Z])|\n\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The folded words of a document with their offsets, and where its sentences begin."""
+
+    begin: list[int]
+    word: list[str]
+    sentence_begin: list[int]
+    size: int
+
+    @classmethod
+    def of(cls, text: str) -> Words:
+        """The words of a text, in one pass."""
+        begin: list[int] = []
+        word: list[str] = []
+        for match in PIECE.finditer(text):
+            begin.append(match.start())
+            word.append(fold_piece(match[0]))
+        return cls(begin, word, [0, *(m.end() for m in _SENTENCE_END.finditer(text))], len(text))
+
+    def sentence(self, offset: int) -> int:
+        """The number of the sentence that holds an offset."""
+        return bisect_right(self.sentence_begin, offset) - 1
+
+    def sentence_words(self, number: int) -> list[str]:
+        """The words of a sentence."""
+        low = self.sentence_begin[number]
+        high = self.sentence_begin[number + 1] if number + 1 < len(self.sentence_begin) else self.size
+        return self.word[bisect_right(self.begin, low - 1) : bisect_right(self.begin, high - 1)]
+
+
+def _bucket(value: float) -> int:
+    return min(int(value * 10), 9)
+
+
+def features(one: Group, document: Document, mentions: Sequence[Mention], words: Words) -> list[str]:
+    """The names of the features that hold for an entity of a document; every feature is on or off."""
+    mine = [mentions[i] for i in one.mentions]
+    group = family(one.cls)[0]
+    out = {f"{group}:{f}" for f in _of_group(one, document, mine)}
+    out.update(f"{group}:{f}" for m in mine[:MAX_MENTIONS] for f in _of_mention(m, words, document))
+    out.add(f"class={one.cls}")
+    return sorted(out)
+
+
+def _of_group(one: Group, document: Document, mine: Sequence[Mention]) -> Iterator[str]:
+    yield "bias"
+    yield f"class={one.cls}"
+    for rule in {m.found_by for m in mine}:
+        yield f"rule={rule}"
+    if one.entry is not None:
+        yield f"id={one.entry.id}"
+        yield "curated"
+        if "generic" in one.entry.flags:
+            yield "entry-generic"
+        for parent in one.entry.broader:
+            yield f"parent={parent}"
+    if one.coined:
+        yield "coined"
+    if one.parent:
+        yield "variant"
+    tagged = [m for m in mine if m.found_by == "tagger"]
+    yield f"tag={_bucket(max((m.score for m in tagged), default=0.0))}" if tagged else "tag=no"
+    if tagged:
+        best = max(tagged, key=lambda m: m.score)
+        yield f"tag-generic={_bucket(max(m.generic for m in tagged))}"
+        yield f"tag-class={best.cls is one.cls}"
+        for role, p in best.roles[:2]:
+            yield f"tag-role={role}:{_bucket(p) // 2}"
+        if len(tagged) > 1:
+            yield "tagged-twice"
+    title = any(m.end <= len(document.title) for m in mine)
+    body = any(m.begin > len(document.title) for m in mine)
+    yield f"where={'T' if title else ''}{'B' if body else ''}"
+    if mine[0].begin == 0:
+        yield "title-first"
+    yield f"count={min(len(mine), 5)}"
+    text = max((m.text for m in mine), key=len)
+    pieces = [fold_piece(p) for p in PIECE.findall(text)]
+    yield f"length={min(len(pieces), 6)}"
+    if pieces:
+        yield f"head={pieces[-1]}"
+        yield f"first={pieces[0]}"
+        yield from (f"in={p}" for p in pieces)
+        yield f"shape={'name' if is_name(text) else 'cap' if text[0].isupper() else 'low'}"
+    if any(m.long_form for m in mine):
+        yield "defined"
+
+
+def _of_mention(mention: Mention, words: Words, document: Document) -> Iterator[str]:
+    if mention.end <= len(document.title):
+        region = "t"
+    else:
+        body = max(1, len(document.abstract))
+        at = (mention.begin - document.abstract_begin) / body
+        region = f"b{min(int(at * 4), 3)}"
+        yield f"region={region}"
+    number = words.sentence(mention.begin)
+    sentence = words.sentence_words(number)
+    first = bisect_right(words.begin, mention.begin - 1)
+    after = bisect_right(words.begin, mention.end - 1)
+    where = "t" if region == "t" else "b"
+    for distance in range(1, WINDOW + 1):
+        if first - distance >= 0:
+            word = words.word[first - distance]
+            yield f"L={word}"
+            if distance <= 2:
+                yield f"L{distance}={word}"
+        if after + distance - 1 < len(words.word):
+            word = words.word[after + distance - 1]
+            yield f"R={word}"
+            if distance <= 2:
+                yield f"R{distance}={word}"
+    if first >= 2:
+        yield f"LL={words.word[first - 2]}_{words.word[first - 1]}"
+    cues = {_CUE_OF[w] for w in sentence if w in _CUE_OF}
+    for cue in cues:
+        yield f"s-{where}={cue}"
+    if sentence[:6] and not _OWN.isdisjoint(sentence[:8]):
+        yield "s=own"
+    before = words.word[max(0, first - 12) : first]
+    for cue in {_CUE_OF[w] for w in before if w in _CUE_OF}:
+        yield f"before={cue}"
+    if any(w.isdigit() or w[:1].isdigit() for w in sentence):
+        yield "s=number"

@@ -1,0 +1,198 @@
+"""Mentions to entities: vocabulary, families, definitions and coined names decide which thing a mention names."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from kg import ids
+from kg.entities.naming import clean, is_name, label
+from kg.folding import PIECE, fold, fold_piece, join
+from kg.model import ARTEFACTS, Document, Entity, EntityClass, Mention
+from kg.vocabulary import Entry, Vocabulary
+
+# Parts of the score of a vocabulary candidate; the sum ranks the candidates of one surface form.
+_SAME_CLASS = 2.0
+_SAME_FAMILY = 1.0
+_TITLE_CASE = 0.25  # the form is the entry's own name, letter for letter
+_GENERIC = -0.5
+MAX_ALIASES = 12
+
+
+@dataclass(slots=True)
+class Group:
+    """The mentions of one entity in one document, with what the linker decided about them."""
+
+    key: str
+    cls: EntityClass
+    entry: Entry | None
+    rule: str
+    mentions: list[int] = field(default_factory=list)
+    rejected: dict[str, float] = field(default_factory=dict)
+    coined: bool = False
+    parent: str | None = None  # key of the group, or id of the entry, that this is a variant of
+
+
+def family(cls: EntityClass) -> str:
+    """The group of classes within which two names count as one thing."""
+    return "artefact" if cls in ARTEFACTS else cls.lower()
+
+
+def score(entry: Entry, mention: Mention) -> float:
+    """How well a vocabulary entry fits a mention that has its surface form."""
+    total = 0.0
+    if entry.cls is mention.cls:
+        total += _SAME_CLASS
+    elif family(entry.cls) == family(mention.cls):
+        total += _SAME_FAMILY
+    if mention.text in (entry.name, *entry.aliases):
+        total += _TITLE_CASE
+    if "generic" in entry.flags:
+        total += _GENERIC
+    return total
+
+
+def choose(mention: Mention, vocabulary: Vocabulary) -> tuple[Entry, dict[str, float]] | None:
+    """The best vocabulary entry of a mention and the scores of those that lost; None without candidates.
+
+    A tie goes to the entry that stands first by id, so the choice never depends on anything but the mention.
+    """
+    if not mention.candidates:
+        return None
+    ranked = sorted(((score(vocabulary.entries[c], mention), c) for c in set(mention.candidates)), key=lambda x: (-x[0], x[1]))
+    return vocabulary.entries[ranked[0][1]], {c: round(s, 3) for s, c in ranked[1:]}
+
+
+def group(document: Document, mentions: Sequence[Mention], vocabulary: Vocabulary) -> list[Group]:
+    """The entities of a document as groups of mentions, in order of first mention."""
+    own = {fold(m.text) for m in mentions if m.coined and m.found_by != "family.coined"}
+    long_of = _long_forms(mentions)
+    groups: dict[str, Group] = {}
+    for index, mention in enumerate(mentions):
+        decided = _decide(mention, mentions, own, long_of, vocabulary)
+        known = groups.setdefault(decided.key, decided)
+        known.mentions.append(index)
+        known.rejected.update(decided.rejected)
+        known.coined |= decided.coined
+    return _same_names(list(groups.values()), mentions)
+
+
+def _long_forms(mentions: Sequence[Mention]) -> dict[str, Mention]:
+    """Folded short form -> the mention of the long form that defines it."""
+    at = {(m.begin, m.end): m for m in mentions}
+    out: dict[str, Mention] = {}
+    for mention in mentions:
+        if mention.long_form is not None:
+            out.setdefault(fold(mention.text), at.get(mention.long_form, mention))
+    return out
+
+
+def _decide(
+    mention: Mention, mentions: Sequence[Mention], own: set[str], long_of: dict[str, Mention], vocabulary: Vocabulary
+) -> Group:
+    key = fold(mention.text) or mention.text
+    short = long_of.get(key)
+    chosen = choose(mention, vocabulary)
+    if key in own and (chosen is None or _coins_anew(chosen[0])):
+        return Group(f"own:{key}", mention.cls, None, mention.found_by, coined=True)
+    if short is not None and short is not mention:
+        spelled = choose(short, vocabulary)
+        long_key = fold(short.text)
+        if long_key in own:
+            return Group(f"own:{long_key}", mention.cls, None, "abbrev", coined=True)
+        if spelled is not None:
+            return Group(spelled[0].id, spelled[0].cls, spelled[0], "abbrev", rejected=spelled[1])
+        if chosen is None or mention.long_form is not None or chosen[0].cls is not short.cls:
+            return Group(f"new:{family(short.cls)}:{long_key}", short.cls, None, "abbrev")
+    if chosen is not None:
+        return Group(chosen[0].id, chosen[0].cls, chosen[0], mention.found_by, rejected=chosen[1], coined=mention.coined)
+    if (abbreviation := _defines(mention, mentions)) in own:
+        return Group(f"own:{abbreviation}", mention.cls, None, "abbrev", coined=True)
+    parent = _parent(mention, own, vocabulary)
+    return Group(f"new:{family(mention.cls)}:{key}", mention.cls, None, mention.found_by, parent=parent)
+
+
+def _coins_anew(entry: Entry) -> bool:
+    """Whether a name that a paper coins is its own although the vocabulary has the word: ambiguous words only."""
+    return "cue" in entry.flags
+
+
+def _defines(mention: Mention, mentions: Sequence[Mention]) -> str | None:
+    """The folded short form that a long form defines, or None."""
+    span = (mention.begin, mention.end)
+    return next((fold(m.text) for m in mentions if m.long_form == span), None)
+
+
+def _parent(mention: Mention, own: set[str], vocabulary: Vocabulary) -> str | None:
+    """What an unknown family member is a variant of: the longest known name that it begins with."""
+    if not mention.found_by.startswith("family"):
+        return None
+    pieces = [fold_piece(p) for p in PIECE.findall(mention.text)]
+    for size in range(len(pieces) - 1, 0, -1):
+        prefix = join(pieces[:size])
+        if prefix in own:
+            return f"own:{prefix}"
+        entries = [e for e in (vocabulary.entries[f.entry] for f in vocabulary.forms.get(prefix, ())) if e.cls is mention.cls]
+        if entries:
+            return min(e.id for e in entries)
+    return None
+
+
+def _same_names(groups: list[Group], mentions: Sequence[Mention]) -> list[Group]:
+    """Groups of unknown names that differ in class only, put together under the class seen first with most mentions."""
+    by_name: dict[str, list[Group]] = defaultdict(list)
+    for one in groups:
+        by_name[one.key if one.entry else one.key.rpartition(":")[2]].append(one)
+    out: list[Group] = []
+    for same in by_name.values():
+        best = max(same, key=lambda g: (g.coined, len(g.mentions), -g.mentions[0]))
+        best.mentions = sorted(i for g in same for i in g.mentions)
+        out.append(best)
+    return sorted(out, key=lambda g: g.mentions[0])
+
+
+def entity_of(one: Group, document: Document, mentions: Sequence[Mention], keys: dict[str, str]) -> Entity:
+    """The entity of a group; `keys` maps the key of every group of the document to its entity's id."""
+    surfaces = [mentions[i].text for i in one.mentions]
+    if one.entry is not None:
+        entry = one.entry
+        return curated(entry)
+    in_title = [mentions[i].end <= len(document.title) for i in one.mentions]
+    name = label(*_preferred(one, mentions, surfaces, in_title), own=one.coined)
+    aliases = sorted({clean(s) for s in surfaces} - {name})[:MAX_ALIASES]
+    parent = (keys.get(one.parent, one.parent if ":" not in one.parent else None),) if one.parent else ()
+    generic = sum(mentions[i].generic for i in one.mentions) / len(one.mentions) >= 0.5
+    return Entity(
+        keys[one.key], one.cls, name, tuple(aliases), tuple(p for p in parent if p), generic=generic and not one.coined,
+        coined_by=document.id if one.coined else None,
+    )  # fmt: skip
+
+
+def curated(entry: Entry) -> Entity:
+    """A vocabulary entry as an entity of the graph."""
+    return Entity(entry.id, entry.cls, entry.name, entry.aliases, entry.broader, curated=True, generic="generic" in entry.flags)
+
+
+def _preferred(
+    one: Group, mentions: Sequence[Mention], surfaces: list[str], in_title: list[bool]
+) -> tuple[list[str], list[bool]]:
+    """The surfaces to choose a label from: for a coined name, the name itself rather than its spelled form."""
+    if one.coined:
+        short = [(s, t) for s, t in zip(surfaces, in_title, strict=True) if is_name(s)]
+        if short:
+            return [s for s, _ in short], [t for _, t in short]
+    elif any(mentions[i].long_form for i in one.mentions):
+        longer = [(s, t) for s, t in zip(surfaces, in_title, strict=True) if " " in s or "-" in s]
+        if longer:
+            return [s for s, _ in longer], [t for _, t in longer]
+    return surfaces, in_title
+
+
+def mint(one: Group, document: Document, mentions: Sequence[Mention]) -> str:
+    """The id of a group's entity."""
+    if one.entry is not None:
+        return one.entry.id
+    name = one.key.rpartition(":")[2]
+    readable = clean(mentions[one.mentions[0]].text)
+    return ids.minted(one.cls, readable if fold(readable) == name else name, ids.paper(document) if one.coined else None)

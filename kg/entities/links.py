@@ -1,0 +1,77 @@
+"""The edges of one paper: mentions are grouped into entities, weighed, and kept with a role and a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kg.entities.context import Words, features
+from kg.entities.linking import Group, curated, entity_of, group, mint
+from kg.entities.roles import Decision, RoleModel
+from kg.model import Document, Entity, EntityClass, Link, Mention, Role
+from kg.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """The mentions that stand, the entity of each, the entities (sorted by id), the edges, and what is proposed."""
+
+    mentions: tuple[Mention, ...]
+    mention_entities: tuple[str, ...]
+    entities: tuple[Entity, ...]
+    links: tuple[Link, ...]
+    contributions: tuple[str, ...]  # ids, the headline first
+
+
+def link(document: Document, mentions: Sequence[Mention], vocabulary: Vocabulary, model: RoleModel) -> Linked:
+    """The entities and edges of a document; a group of mentions below its class's threshold is dropped whole."""
+    groups = group(document, mentions, vocabulary)
+    words = Words.of(document.text)
+    judged = [(one, model.decide(one.cls, features(one, document, mentions, words))) for one in groups]
+    kept = [(one, made) for one, made in judged if model.keeps(one.cls, made) or _headline(one, mentions)]
+    keys = {one.key: mint(one, document, mentions) for one, _ in kept}
+    index = _renumbered(kept, mentions)
+    owner = {i: keys[one.key] for one, _ in kept for i in one.mentions}
+    entities = {e.id: e for e in (entity_of(one, document, mentions, keys) for one, _ in kept)}
+    for one, _ in kept:
+        if one.parent in vocabulary.entries:
+            entities.setdefault(one.parent, curated(vocabulary.entries[one.parent]))
+    links = tuple(
+        Link(keys[one.key], _role(one, made, mentions), made.keep, one.rule, tuple(index[i] for i in one.mentions),
+             tuple(sorted(one.rejected.items(), key=lambda x: (-x[1], x[0]))))
+        for one, made in kept
+    )  # fmt: skip
+    return Linked(
+        tuple(mentions[i] for i in sorted(index)),
+        tuple(owner[i] for i in sorted(index)),
+        tuple(entities[k] for k in sorted(entities)),
+        tuple(sorted(links, key=lambda x: x.entity)),
+        _contributions(kept, links, mentions, document),
+    )
+
+
+def _renumbered(kept: Sequence[tuple[Group, Decision]], mentions: Sequence[Mention]) -> dict[int, int]:
+    """Old mention index -> index among the mentions that stand."""
+    standing = sorted({i for one, _ in kept for i in one.mentions})
+    return {old: new for new, old in enumerate(standing)}
+
+
+def _headline(one: Group, mentions: Sequence[Mention]) -> bool:
+    """Whether a group is the name that the title gives to the paper's own work; it is never dropped."""
+    return one.coined and any(mentions[i].found_by == "coined.title" for i in one.mentions)
+
+
+def _role(one: Group, made: Decision, mentions: Sequence[Mention]) -> Role:
+    return Role.PROPOSES if _headline(one, mentions) else made.roles[0][0]
+
+
+def _contributions(
+    kept: Sequence[tuple[Group, Decision]], links: Sequence[Link], mentions: Sequence[Mention], document: Document
+) -> tuple[str, ...]:
+    """What the paper proposes: the title's own name, then coined names, then the rest by place."""
+    ranked = []
+    for (one, _), made in zip(kept, links, strict=True):
+        if made.role is Role.PROPOSES and one.cls is not EntityClass.METRIC:
+            in_title = mentions[one.mentions[0]].begin < len(document.title)
+            ranked.append((not _headline(one, mentions), not one.coined, not in_title, one.mentions[0], made.entity))
+    return tuple(dict.fromkeys(row[-1] for row in sorted(ranked)))

@@ -1,0 +1,90 @@
+"""Keep or drop an entity of a document, and in which role: a linear softmax over the features of its context.
+
+The weights are a table, feature by label, fitted by `kg.training.links`; the probabilities are calibrated on
+held-out folds, so the confidence of a link is the chance that a careful reader would have made it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from kg.errors import KGError
+from kg.model import ROLES_OF, EntityClass, Role
+
+DROP = "drop"
+LABELS: tuple[str, ...] = (DROP, *(str(r) for r in Role))
+_WEIGHTS = Path(__file__).with_name("roles.tsv")
+_DECIMALS = 6
+
+Array = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The probability that an entity belongs to a paper's graph, and of each role given that it does."""
+
+    keep: float
+    roles: tuple[tuple[Role, float], ...]  # most probable first; sums to 1
+
+
+@dataclass(frozen=True, slots=True)
+class RoleModel:
+    """Rows of a weight table by feature name; `thresholds` is the least `keep` per class."""
+
+    weights: Mapping[str, Array]
+    thresholds: Mapping[EntityClass, float]
+    temperature: float
+    hash: str
+
+    def decide(self, cls: EntityClass, features: Iterable[str]) -> Decision:
+        """The decision for an entity of a class with the given features."""
+        total = np.zeros(len(LABELS))
+        for feature in features:
+            row = self.weights.get(feature)
+            if row is not None:
+                total += row
+        return decision(cls, (total / self.temperature).tolist())
+
+    def keeps(self, cls: EntityClass, made: Decision) -> bool:
+        """Whether a decision is above the threshold of its class."""
+        return made.keep >= self.thresholds[cls]
+
+
+def decision(cls: EntityClass, logits: Sequence[float]) -> Decision:
+    """The softmax over the labels that a class allows."""
+    allowed = (DROP, *ROLES_OF[cls])
+    scores = {label: logits[LABELS.index(label)] for label in allowed}
+    top = max(scores.values())
+    weights = {label: math.exp(score - top) for label, score in scores.items()}
+    whole = sum(weights.values())
+    rest = whole - weights[DROP]
+    roles = sorted(((r, round(weights[r] / rest, _DECIMALS)) for r in ROLES_OF[cls]), key=lambda x: (-x[1], x[0]))
+    return Decision(round(rest / whole, _DECIMALS), tuple(roles))
+
+
+@lru_cache(maxsize=2)
+def load(path: Path = _WEIGHTS) -> RoleModel:
+    """The shipped weights; raises KGError when the file is missing or damaged."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise KGError(f"The weights {path.name} are missing from this installation; reinstall paperkg.") from error
+    lines = data.decode("utf-8").rstrip("\n").split("\n")
+    header, *rows = (line.split("\t") for line in lines)
+    if tuple(header[3 : 3 + len(LABELS)]) != LABELS:
+        raise KGError(f"The weights {path.name} are of another version; reinstall paperkg.")
+    thresholds = dict(pair.split("=") for pair in header[2].split(","))
+    return RoleModel(
+        {row[0]: np.array([float(x) for x in row[1:]]) for row in rows},
+        {EntityClass(c): float(t) for c, t in thresholds.items()},
+        float(header[1]),
+        hashlib.sha256(data).hexdigest(),
+    )
