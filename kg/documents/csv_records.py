@@ -18,7 +18,10 @@ DELIMITERS = ",;\t|"
 def delimiter_of(line: str) -> str | None:
     """The delimiter that makes a line a header with a title column and at least one more, else None."""
     for delimiter in DELIMITERS:
-        cells = next(csv.reader([line], delimiter=delimiter), [])
+        try:
+            cells = next(csv.reader([line], delimiter=delimiter), [])
+        except csv.Error:
+            continue
         if len(cells) > 1 and all(len(c) < 64 for c in cells) and is_record(dict.fromkeys(cells)):
             return delimiter
     return None

@@ -83,7 +83,8 @@ def test_any_latex_gives_text(latex: str) -> None:
 def test_ris_fields_and_continued_lines(parse: Parse) -> None:
     got = parse(
         "TY  - JOUR\r\nTI  - On boats\r\nAB  - First part\r\nsecond part\r\nAU  - Roe, Jo\r\n"
-        "A1  - Poe, Al\r\nPY  - 2024/03/09/\r\nDO  - 10.1000/x\r\nUR  - https://a.org/b\r\nUR  - https://c.org/d\r\nER  -\r\n"
+        "A1  - Poe, Al\r\nPY  - 2024/03/09/\r\nDO  - 10.1000/x\r\nUR  - https://a.org/b\r\n"
+        "UR  - https://c.org/d\r\nER  -\r\n"
     )
     (paper,) = got.papers
     assert (paper.abstract, paper.creators, paper.issued) == (
@@ -161,9 +162,10 @@ def test_oai_pmh(parse: Parse) -> None:
         "<arXiv xmlns='http://arxiv.org/OAI/arXiv/'><id>2401.00001</id><created>2024-01-05</created><authors>"
         "<author><keyname>Roe</keyname><forenames>Jo</forenames></author><author><keyname>Crew</keyname></author>"
         "</authors><title>On boats</title><abstract>They float.</abstract></arXiv></metadata></record>"
-        "<record><header><identifier>oai:x:1</identifier></header><metadata><oai_dc:dc xmlns:oai_dc='d' xmlns:dc='e'>"
-        "<dc:title>On trains</dc:title><dc:creator>Roe, Jo</dc:creator><dc:description>They roll."
-        "</dc:description><dc:date>2024</dc:date></oai_dc:dc></metadata></record></ListRecords></OAI-PMH>"
+        "<record><header><identifier>oai:x:1</identifier></header><metadata>"
+        "<oai_dc:dc xmlns:oai_dc='d' xmlns:dc='e'><dc:title>On trains</dc:title>"
+        "<dc:creator>Roe, Jo</dc:creator><dc:description>They roll.</dc:description><dc:date>2024</dc:date>"
+        "</oai_dc:dc></metadata></record></ListRecords></OAI-PMH>"
     )
     first, second = got.papers
     assert (first.arxiv_id, first.creators, first.abstract) == (
