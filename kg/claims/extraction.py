@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from kg import ids
 from kg.claims.bounds import bound_of
+from kg.claims.cues import stated_kind
 from kg.claims.factor import goes_down, normalized_factor
 from kg.claims.features import quantity_features
 from kg.claims.frame import Frame, open_frame
@@ -20,7 +21,7 @@ from kg.vocabulary import Vocabulary
 
 KINDS = ("absolute", "ratio", "change")
 OUTCOMES = (Outcome.BETTER, Outcome.WORSE, Outcome.NEUTRAL)
-QUANTITY_OUTPUTS = ("none", "attribute", "outcome", *KINDS, "better", "worse", "neutral", "score", "points")
+QUANTITY_OUTPUTS = ("none", "attribute", "outcome", *KINDS, "better", "worse", "neutral")
 THRESHOLD = 0.5  # probability of being a claim from which a quantity becomes one
 SLOT_THRESHOLD: dict[str, float] = {
     "system": 0.3,
@@ -86,16 +87,16 @@ def _claim(
     q = frame.quantities[index]
     none, attribute, _ = softmax(scores[:3])
     is_attribute = scores[1] > scores[2]
-    kind = KINDS[max(range(3), key=lambda k: scores[3 + k])]
+    kind = stated_kind(frame, index) or KINDS[max(range(3), key=lambda k: scores[3 + k])]
     outcome = OUTCOMES[max(range(3), key=lambda k: scores[6 + k])]
     if q.label == "x" and kind == "change":
         kind = "ratio"
-    unit = q.label or _bare_unit(q, points=scores[10] > scores[9])
     sentence = frame.sentence_of(q)
     span = (frame.sentences.begins[sentence], frame.sentences.ends[sentence])
     phrase = _metric(frame, index)
+    unit = q.label or _bare_unit(q, kind, phrase.name)
     begin, end = _quotation(frame, q, phrase)
-    slots = _slots(frame, reader, index)
+    slots = _slots(frame, reader, index, phrase.name)
     value = -q.value if q.sign == "-" and kind == "absolute" else q.value
     comparison = None
     if kind == "ratio":
@@ -140,17 +141,16 @@ def _trimmed(frame: Frame, span: tuple[int, int]) -> tuple[int, int]:
     return begin, end
 
 
-def _bare_unit(q: Quantity, *, points: bool) -> str:
-    whole = q.value == q.value.to_integral_value() and q.form in (
-        "word",
-        "count-of",
-        "value",
-        "range",
-        "from-to",
-    )
-    if points:
+# Precision and overlap figures that are written as points rather than as a score between 0 and 1.
+_POINTS = re.compile(r"\b(?:m?AP(?:\d+)?|mIoU|mean average precision|average precision|mean IoU|PQ|NDS)\b")
+
+
+def _bare_unit(q: Quantity, kind: str, metric: str) -> str:
+    """The unit of a number without one: a difference is in points, a whole number counts, the rest are scores."""
+    if kind == "change" or (q.value > 1 and _POINTS.search(metric)):
         return "points"
-    return "count" if whole and "." not in str(q.value) or q.scaled else "score"
+    whole = q.value == q.value.to_integral_value() and "." not in str(q.value)
+    return "count" if whole or q.scaled else "score"
 
 
 def _metric(frame: Frame, index: int) -> Phrase:
@@ -194,22 +194,19 @@ def _quotation(frame: Frame, q: Quantity, phrase: Phrase) -> tuple[int, int]:
     return begin, end
 
 
-def _slots(frame: Frame, reader: PairReader, index: int) -> dict[str, tuple[str, ...]]:
-    candidates = reader.candidates(index)
-    scored = load("pair").scores([reader.features(index, c) for c in candidates])
+def _slots(frame: Frame, reader: PairReader, index: int, metric: str) -> dict[str, tuple[str, ...]]:
+    """The entities in each slot: one system, the contribution when none is nearer; any number elsewhere."""
+    site = reader.site(index, metric)
+    candidates = reader.candidates(site)
+    scored = load("pair").scores([reader.features(site, c) for c in candidates])
     out: dict[str, tuple[str, ...]] = {}
     for column, slot in enumerate(SLOTS):
-        rated = [
-            (logistic(s[column]), c.entity)
-            for c, s in zip(candidates, scored, strict=True)
-            if c.cls in ALLOWED[slot]
-        ]
+        rated = [(s[column], c.entity) for c, s in zip(candidates, scored, strict=True) if c.cls in ALLOWED[slot]]
         rated.sort(key=lambda r: (-r[0], r[1]))
         if slot == "system":
-            best = rated[:1] if rated and rated[0][0] > SLOT_THRESHOLD[slot] else []
-            out[slot] = (best[0][1],) if best else frame.contributions[:1]
+            out[slot] = (rated[0][1],) if rated else frame.contributions[:1]
         else:
-            out[slot] = tuple(e for p, e in rated if p > SLOT_THRESHOLD[slot] and e not in out["system"])
+            out[slot] = tuple(e for s, e in rated if logistic(s) > SLOT_THRESHOLD[slot] and e not in out["system"])
     return out
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,14 @@ class Design:
         self.columns = np.array([c for row in kept for c in row])
         self.examples = np.repeat(np.arange(len(rows)), [len(row) for row in kept])
         self.starts = np.concatenate([[0], np.cumsum([len(row) for row in kept])[:-1]]).astype(int)
+
+    def only(self, subset: NDArray[np.bool_]) -> Design:
+        """The same features over the chosen examples, renumbered."""
+        part = copy(self)
+        chosen = subset[self.examples]
+        part.columns = self.columns[chosen]
+        part.examples = (np.cumsum(subset) - 1)[self.examples[chosen]]
+        return part
 
 
 def minimise(
@@ -118,6 +127,40 @@ def fit(
     return minimise(loss, np.zeros(len(design.names) * classes)).reshape(-1, classes)
 
 
+def fit_binary(design: Design, labels: NDArray[np.int64], penalty: float) -> Array:
+    """Weights (one per feature) of a logistic regression."""
+    count, width = len(labels), len(design.names)
+    sign = 2.0 * labels - 1
+
+    def loss(weights: Array) -> tuple[float, Array]:
+        margins = sign * np.bincount(design.examples, weights[design.columns], count)
+        value = float(np.logaddexp(0, -margins).sum()) + penalty / 2 * float(weights @ weights)
+        pull = -sign / (1 + np.exp(np.clip(margins, -500, 500)))
+        return value, np.bincount(design.columns, pull[design.examples], width) + penalty * weights
+
+    return minimise(loss, np.zeros(width))
+
+
+def fit_choice(design: Design, labels: NDArray[np.int64], groups: NDArray[np.int64], penalty: float) -> Array:
+    """Weights (one per feature) that make the right examples of each group, numbered in order, more likely than the rest."""
+    count, width = len(labels), len(design.names)
+    total = int(groups[-1]) + 1
+    firsts = np.concatenate([[0], np.flatnonzero(np.diff(groups)) + 1])
+    right = labels.astype(bool)
+
+    def loss(weights: Array) -> tuple[float, Array]:
+        scores = np.bincount(design.examples, weights[design.columns], count)
+        scores -= np.maximum.reduceat(scores, firsts)[groups]
+        exps = np.exp(scores)
+        every = np.bincount(groups, exps, total)
+        good = np.bincount(groups, exps * right, total)
+        pull = exps / every[groups] - exps * right / good[groups]
+        value = float(np.log(every).sum() - np.log(good).sum()) + penalty / 2 * float(weights @ weights)
+        return value, np.bincount(design.columns, pull[design.examples], width) + penalty * weights
+
+    return minimise(loss, np.zeros(width))
+
+
 def fit_quantities(papers: Iterable[Annotated], penalty: float = 5.0) -> Weights:
     """The scorer of quantities: claim or not, kind, outcome, unit of a bare number."""
     rows: list[list[str]] = []
@@ -132,16 +175,13 @@ def fit_quantities(papers: Iterable[Annotated], penalty: float = 5.0) -> Weights
             facts.append(next((r for r in own if not r["attribute"]), own[0] if own else None))
     design = Design(rows, 3)
     known = np.array([f is not None for f in facts])
-    bare = np.array([f is not None and f["unit"] not in ("x", "%") for f in facts])
     kinds = np.array([KINDS.index(f["kind"]) if f else 0 for f in facts])
     outcomes = np.array([("better", "worse", "neutral").index(f["direction"]) if f else 0 for f in facts])
-    points = np.array([int(f["unit"] == "points") if f else 0 for f in facts])
     columns = np.concatenate(
         [
             fit(design, np.array(claim), 3, penalty),
             fit(design, kinds, 3, penalty / 2, known),
             fit(design, outcomes, 3, penalty / 2, known),
-            fit(design, points, 2, penalty / 2, bare),
         ],
         axis=1,
     )
@@ -149,48 +189,65 @@ def fit_quantities(papers: Iterable[Annotated], penalty: float = 5.0) -> Weights
 
 
 def fit_pairs(papers: Iterable[Annotated], penalty: float = 2.0) -> Weights:
-    """The scorer of (quantity, entity) pairs: one column per slot."""
+    """The scorer of (quantity, entity) pairs: one column per slot; the system is a choice, the others are yes or no."""
     rows: list[list[str]] = []
     labels: dict[str, list[int]] = {s: [] for s in SLOTS}
     allowed: dict[str, list[bool]] = {s: [] for s in SLOTS}
+    groups: list[int] = []
+    number = 0
     for paper in papers:
         reader = PairReader(paper.frame)
-        for i, own in paper.claims_of().items():
+        for i, own in sorted(paper.claims_of().items()):
             outcomes = [r for r in own if not r["attribute"]]
             if not outcomes:
                 continue
-            for candidate in reader.candidates(i):
+            site = reader.site(i, outcomes[0]["metric"])
+            candidates = reader.candidates(site)
+            for candidate in candidates:
                 entity = paper.frame.entities[candidate.entity]
-                rows.append(reader.features(i, candidate))
+                rows.append(reader.features(site, candidate))
                 for slot in SLOTS:
                     labels[slot].append(int(any(names_fit(r.get(FIELDS[slot]), entity) for r in outcomes)))
                     allowed[slot].append(candidate.cls in ALLOWED[slot])
+                groups.append(number)
+            number += 1
     design = Design(rows, 2)
     columns = []
     for slot in SLOTS:
-        both = fit(design, np.array(labels[slot]), 2, penalty, np.array(allowed[slot]))
-        columns.append(both[:, 1] - both[:, 0])
+        y, usable = np.array(labels[slot]), np.array(allowed[slot])
+        if slot == "system":
+            right = np.bincount(np.array(groups), y * usable, number)
+            usable &= right[np.array(groups)] > 0
+            chosen = np.array(groups)[usable]
+            order = np.cumsum(np.concatenate([[0], np.diff(chosen) != 0]))
+            columns.append(fit_choice(design.only(usable), y[usable], order, penalty))
+        else:
+            columns.append(fit_binary(design.only(usable), y[usable], penalty))
     return {name: [float(c[i]) for c in columns] for i, name in enumerate(design.names)}
 
 
 def fit_phrases(papers: Iterable[Annotated], penalty: float = 1.0) -> Weights:
-    """The scorer of phrases that may name a metric."""
+    """The scorer of phrases that may name a metric: the right ones among those of one quantity."""
     rows: list[list[str]] = []
     labels: list[int] = []
+    groups: list[int] = []
     for paper in papers:
-        for claim, i in paper.stated_by.items():
+        for claim, i in sorted(paper.stated_by.items()):
             result = paper.results[claim]
             if result["attribute"]:
                 continue
-            for phrase in phrases(paper.frame, i):
+            options = phrases(paper.frame, i)
+            fits = []
+            for phrase in options:
                 entity = paper.frame.entities.get(phrase.entity)
-                rows.append(phrase_features(paper.frame, i, phrase))
-                labels.append(
-                    int(metric_fits(result["metric"], (phrase.name, *(entity.aliases if entity else ()))))
-                )
+                fits.append(int(metric_fits(result["metric"], (phrase.name, *(entity.aliases if entity else ())))))
+            if 0 < sum(fits) < len(fits):
+                groups += [len(groups) and groups[-1] + 1] * len(options)
+                labels += fits
+                rows += [phrase_features(paper.frame, i, p) for p in options]
     design = Design(rows, 2)
-    both = fit(design, np.array(labels), 2, penalty)
-    return {name: [float(both[i, 1] - both[i, 0])] for i, name in enumerate(design.names)}
+    column = fit_choice(design, np.array(labels), np.array(groups), penalty)
+    return {name: [float(column[i])] for i, name in enumerate(design.names)}
 
 
 def fit_all(papers: Sequence[Annotated], folder: Path = FOLDER) -> None:

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from kg.claims.lists import Listing, listings
 from kg.claims.masking import masked
 from kg.claims.quantities import Quantity, find
 from kg.claims.text import Sentences, reading_copy, sentences
@@ -41,8 +42,10 @@ class Frame:
     entities: Mapping[str, Entity]
     contributions: tuple[str, ...]
     quantities: tuple[Quantity, ...]
+    lists: tuple[Listing, ...]
     mentions_of_sentence: dict[int, tuple[int, ...]] = field(default_factory=dict)
     quantities_of_sentence: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    mention_begins: list[int] = field(default_factory=list)
     _words: dict[int, Words] = field(default_factory=dict)
 
     def words(self, sentence: int) -> Words:
@@ -77,11 +80,13 @@ def open_frame(
     reading = reading_copy(text)
     cut = sentences(reading, document.abstract_begin)
     quantities = find(reading, masked(reading, mentions))
+    lists = listings(reading, quantities, [cut.index(q.number_begin) for q in quantities])
     frame = Frame(
-        document, text, reading, cut, mentions, mention_entities, entities, contributions, quantities
+        document, text, reading, cut, mentions, mention_entities, entities, contributions, quantities, lists
     )
+    frame.mention_begins += [m.begin for m in mentions]
     for table, begins in (
-        (frame.mentions_of_sentence, [m.begin for m in mentions]),
+        (frame.mentions_of_sentence, frame.mention_begins),
         (frame.quantities_of_sentence, [q.number_begin for q in quantities]),
     ):
         grouped: dict[int, list[int]] = {}

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+from kg.claims.cues import cues_of, stated_kind
 from kg.claims.features import group, stem
 from kg.claims.frame import Frame, Words
+from kg.claims.lexicon import polarity, stem_class
 from kg.claims.quantities import Quantity
 from kg.model import EntityClass
 
@@ -75,8 +79,15 @@ def phrases(frame: Frame, index: int) -> list[Phrase]:
         if entity is not None and entity.cls is EntityClass.METRIC:
             m = frame.mentions[i]
             out.append(Phrase(entity.name, m.begin, m.end, "mention", entity.id, i))
-    out += _right(frame, words, q)
-    out += _left(frame, words, q)
+    listing = frame.lists[index]
+    first, last = frame.quantities[listing.first], frame.quantities[listing.last]
+    patterns = _right(frame, words, last) + _left(frame, words, first)
+    if last is not q:
+        patterns += [replace(p, source="own." + p.source) for p in _right(frame, words, q)]
+    if listing.head != listing.first:
+        head = frame.quantities[frame.lists[listing.head].first]
+        patterns += [replace(p, source="head." + p.source) for p in _left(frame, words, head) + _right(frame, words, head)]
+    out = [_marked(p, patterns) for p in out] + patterns
     if q.unit is not None and q.unit.metric:
         out.append(Phrase(q.unit.metric, -1, -1, "unit"))
     near = words.forms[max(0, words.before(q.begin) - 8) : words.before(q.end) + 6]
@@ -92,6 +103,14 @@ def phrases(frame: Frame, index: int) -> list[Phrase]:
             seen.add(key)
             unique.append(p)
     return unique
+
+
+def _marked(mention: Phrase, patterns: Sequence[Phrase]) -> Phrase:
+    """A linked metric whose source also tells which pattern points at it."""
+    for p in patterns:
+        if p.begin < mention.end and mention.begin < p.end:
+            return replace(mention, source="mention+" + p.source)
+    return mention
 
 
 def _phrase(frame: Frame, words: Words, lo: int, hi: int, source: str) -> list[Phrase]:
@@ -241,69 +260,78 @@ def phrase_features(frame: Frame, index: int, phrase: Phrase) -> list[str]:
     tokens = lower.split()
     last = stem(tokens[-1]) if tokens else ""
     s = phrase.source
+    base = s.partition("+")[0]
+    cues = cues_of(frame, index)
+    kind = stated_kind(frame, index)
     out = [
-        "bias",
-        "s=" + s,
-        "sg=" + s + g,
-        "h=" + last,
-        "hg=" + last + g,
-        "len=" + str(min(4, len(tokens))) + s,
-        "first=" + stem(tokens[0] if tokens else ""),
-    ]
-    if phrase.begin < 0:
-        forms = frame.words(frame.sentence_of(q)).forms
-        words = frame.words(frame.sentence_of(q))
-        right = words.before(q.end)
-        left = words.before(q.begin)
-        n1 = forms[right] if right < len(forms) else "</s>"
-        p1 = forms[left - 1] if left else "<s>"
-        out += ("w=" + lower, "wg=" + lower + g, "wn=" + lower + stem(n1), "wp=" + lower + stem(p1))
-        return out
-    after = phrase.begin >= q.end
-    gap = phrase.begin - q.end if after else q.begin - phrase.end
-    near = (
-        "0"
-        if gap <= 1
-        else "1"
-        if gap <= 6
-        else "2"
-        if gap <= 15
-        else "3"
-        if gap <= 35
-        else "4"
-        if gap <= 80
-        else "5"
-    )
-    side = "R" if after else "L"
-    out += ("d=" + side + near, "ds=" + side + near + s, "dg=" + side + near + g)
+        "s=" + s, "sg=" + s + g, "b=" + base, "h=" + last, "hg=" + last + g, "hk=" + last + kind + g, "len=" + str(min(4, len(tokens))) + s,
+        "first=" + stem(tokens[0] if tokens else ""), "sv=" + s + cues.verb + cues.link, "bk=" + base + kind + g, "pol=" + polarity(last) + cues.verb + g,
+        "sl=" + s + cues.comparative,
+    ]  # fmt: skip
     sentence = frame.sentence_of(q)
     words = frame.words(sentence)
-    lo, hi = (
-        (words.before(q.end), words.before(phrase.begin))
-        if after
-        else (words.before(phrase.end), words.before(q.begin))
-    )
-    between = words.forms[lo:hi]
+    forms = words.forms
+    listing = frame.lists[index]
+    left = words.before(frame.quantities[listing.first].begin)
+    right = words.before(frame.quantities[listing.last].end)
+    n1 = stem(forms[right]) if right < len(forms) else "</s>"
+    p1 = stem(forms[left - 1]) if left else "<s>"
+    if phrase.begin < 0:
+        out += ("w=" + lower, "wg=" + lower + g, "wn=" + lower + n1, "wp=" + lower + p1, "wk=" + lower + kind + g, "wv=" + lower + cues.verb + g,
+                "wc=" + lower + cues.comparative + cues.noun_right)
+        near = forms[max(0, left - 8) : right + 6]
+        for w in {stem(w) for w in near if w.isalpha() and len(w) > 3}:
+            out.append("wb=" + lower + w)
+        named = sum(1 for i in frame.mentions_of_sentence.get(sentence, ()) if _is_metric(frame, i))
+        out.append("wm=" + lower + str(min(named, 2)))
+        return out
+    if phrase.mention < 0:
+        k = bisect_right(frame.mention_begins, phrase.begin) - 1
+        for i in (k, k + 1):
+            if 0 <= i < len(frame.mentions) and frame.mentions[i].begin < phrase.end and phrase.begin < frame.mentions[i].end:
+                entity = frame.entities.get(frame.mention_entities[i])
+                out.append("ov=" + (entity.cls.value if entity else "?"))
+    out += ("fc=" + stem_class(tokens[0]), "lc=" + stem_class(tokens[-1]), "pn=" + s + polarity(last))
+    after = phrase.begin >= q.end
+    gap = phrase.begin - q.end if after else q.begin - phrase.end
+    near_by = "0" if gap <= 1 else "1" if gap <= 6 else "2" if gap <= 15 else "3" if gap <= 35 else "4" if gap <= 80 else "5"
+    side = "R" if after else "L"
+    out += ("d=" + side + near_by, "ds=" + side + near_by + s, "dg=" + side + near_by + g, "db=" + side + near_by + base)
+    lo, hi = (words.before(q.end), words.before(phrase.begin)) if after else (words.before(phrase.end), words.before(q.begin))
+    between = forms[lo:hi]
     if len(between) <= 3:
         out.append("bt=" + side + " ".join(between))
     for w in set(between):
-        if w in ("in", "of", "by", "on", ",", "and", "from", "to", "while", ";", "0", "with", "at", "("):
-            out.append("in=" + side + w)
+        if w in _SEPARATORS:
+            out += ("in=" + side + w, "inb=" + side + w + base)
+        elif kind_of := stem_class(w):
+            out.append("iv=" + side + kind_of + base)
     crossed = sum(
-        1
-        for k in frame.quantities_of_sentence[sentence]
-        if min(q.begin, phrase.begin) < frame.quantities[k].begin < max(q.begin, phrase.begin)
-    )
-    out.append("x=" + side + str(min(2, crossed)))
-    out.append("xs=" + s + str(min(2, crossed)))
+        1 for k in frame.quantities_of_sentence[sentence]
+        if min(q.begin, phrase.begin) < frame.quantities[k].begin < max(q.begin, phrase.begin) and not listing.first <= k <= listing.last
+    )  # fmt: skip
+    out += ("x=" + side + str(min(2, crossed)), "xs=" + s + str(min(2, crossed)), "xb=" + base + side + str(min(3, crossed)))
     if phrase.mention >= 0:
-        peers = [
-            i
-            for i in frame.mentions_of_sentence[sentence]
-            if (e := frame.entities.get(frame.mention_entities[i])) and e.cls is EntityClass.METRIC
-        ]
-        out.append("mp=" + str(min(3, len(peers))))
+        peers = [i for i in frame.mentions_of_sentence[sentence] if _is_metric(frame, i)]
+        place = peers.index(phrase.mention)
+        after_q = [i for i in peers if frame.mentions[i].begin >= q.end]
+        before_q = [i for i in peers if frame.mentions[i].end <= q.begin]
+        nearest = (after and after_q[0] == phrase.mention) or (not after and before_q[-1:] == [phrase.mention])
+        out += ("mp=" + str(min(3, len(peers))), "nearest=" + side + str(nearest))
         alike = [k for k in frame.quantities_of_sentence[sentence] if frame.quantities[k].label == q.label]
-        if len(alike) == len(peers):
-            out.append("zip=" + str(alike.index(index) == peers.index(phrase.mention)))
+        if len(alike) == len(peers) and len(alike) > 1:
+            out.append("zip=" + str(alike.index(index) == place) + str("respectively" in forms))
+        own = list(range(listing.first, listing.last + 1))
+        for side_peers, name in ((after_q, "R"), (before_q, "L")):
+            part = side_peers[: len(own)] if name == "R" else side_peers[-len(own) :]
+            if len(own) > 1 and phrase.mention in part and len(part) == len(own):
+                out.append("tzip=" + name + str(part.index(phrase.mention) == index - listing.first))
     return out
+
+
+def _is_metric(frame: Frame, mention: int) -> bool:
+    entity = frame.entities.get(frame.mention_entities[mention])
+    return entity is not None and entity.cls is EntityClass.METRIC
+
+
+_SEPARATORS = frozenset("in of by on , and from to while ; 0 with at ( ) : than over for".split())
