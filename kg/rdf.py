@@ -1,7 +1,7 @@
 """Terms and statements in canonical N-Triples form: the one place where text becomes RDF.
 
-A statement is a triple of strings, each already a valid N-Triples term, so sorting statements as strings sorts the
-file, and every format is written from the same stream.
+A statement is a triple of strings, each already a valid N-Triples term, so sorting statements as strings
+sorts the file, and every format is written from the same stream.
 """
 
 from __future__ import annotations
@@ -24,8 +24,14 @@ _UNESCAPES = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", '"': '"', "
 
 
 def percent_encode(text: str) -> str:
-    """The text with everything that may not stand in an IRI as `%XX` of its UTF-8 bytes; ASCII only."""
-    return _UNSAFE_IRI.sub(lambda m: "".join(f"%{b:02X}" for b in m[0].encode("utf-8", "replace")), text)
+    """The text with everything that may not stand in an IRI as `%XX` of its UTF-8 bytes; ASCII only.
+
+    >>> percent_encode("https://a.example/x y#1#2")
+    'https://a.example/x%20y#1%232'
+    """
+    safe = _UNSAFE_IRI.sub(lambda m: "".join(f"%{b:02X}" for b in m[0].encode("utf-8", "replace")), text)
+    head, mark, fragment = safe.partition("#")
+    return head + mark + fragment.replace("#", "%23")
 
 
 @lru_cache(maxsize=1 << 16)
@@ -54,7 +60,7 @@ def literal(value: str, datatype: str | None = None, language: str | None = None
 
 
 def decimal(value: Decimal | float, places: int | None = None) -> str:
-    """A canonical xsd:decimal literal: no exponent, no trailing zeros (`0.9`, `1`); rounded if `places` is given.
+    """A canonical xsd:decimal literal: no exponent, no trailing zeros (`0.9`, `1`); rounded to `places`.
 
     >>> decimal(Decimal("1.50")), decimal(Decimal("7E+9"))[:13]
     ('"1.5"^^<http://www.w3.org/2001/XMLSchema#decimal>', '"7000000000"^')
@@ -79,7 +85,7 @@ def boolean(value: bool) -> str:
 
 
 def parse_term(term: str) -> tuple[str, str, str]:
-    """What an N-Triples term holds: (`iri`, value, ``), or (`literal`, value, datatype IRI or `@language`)."""
+    """What an N-Triples term holds: (`iri`, value, ``), or (`literal`, value, datatype or `@language`)."""
     match = _TERM.fullmatch(term)
     if match is None:
         raise ValueError(f"not an N-Triples term: {term[:80]}")

@@ -18,7 +18,7 @@ _BLOCK = 1 << 20
 def manifest_bytes(content: Mapping[str, Any]) -> bytes:
     """The manifest as UTF-8 JSON: keys sorted, two spaces of indent, a final newline.
 
-    The same content gives the same bytes whatever order it was put together in.  Raises ValueError for a number
+    The same content gives the same bytes whatever its order.  Raises ValueError for a number
     that JSON cannot hold.
     """
     text = json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False)

@@ -10,10 +10,12 @@ from kg import rdf, terms
 from kg.rdf import Statement
 from kg.settings import Settings
 
-_CHUNK = 1 << 14  # pieces per write
+_CHUNK = 1 << 12  # pieces per write
 _CACHE = 1 << 16  # shortened terms kept
 _TYPE = f"<{terms.TYPE}>"
 _QUOTE = '"'
+_PLAIN = "[A-Za-z_][A-Za-z0-9_-]*"  # a local name that needs no escape in any syntax
+_is_plain = re.compile(_PLAIN).fullmatch
 _INTEGER = re.compile(rf'"(-?[0-9]+)"\^\^<{re.escape(terms.XSD_INTEGER)}>')
 _DECIMAL = re.compile(rf'"(-?[0-9]+\.[0-9]+)"\^\^<{re.escape(terms.XSD_DECIMAL)}>')
 _BOOLEAN = re.compile(rf'"(true|false)"\^\^<{re.escape(terms.XSD_BOOLEAN)}>')
@@ -32,8 +34,7 @@ class Shortener(dict[str, str]):
         """Shorten with these prefixes (name to namespace)."""
         super().__init__()
         self._names = {f"<{namespace}": f"{name}:" for name, namespace in sorted(bound.items(), reverse=True)}
-        self._things = f"<{bound['id']}"
-        self._cut = len(self._things)
+        self._thing = re.compile(rf"<{re.escape(bound['id'])}({_PLAIN})>").fullmatch
 
     def __missing__(self, term: str) -> str:
         """Compute, keep and return the Turtle form of a term."""
@@ -44,13 +45,13 @@ class Shortener(dict[str, str]):
 
     def shorten(self, term: str) -> str:
         """The Turtle form: a prefixed name, a bare number or boolean, or the term as it is."""
-        if term.startswith(self._things) and is_plain(local := term[self._cut : -1]):
-            return f"id:{local}"  # most terms are things of ours: worth a path of its own
+        if match := self._thing(term):
+            return "id:" + match[1]  # most terms are things of ours: worth a path of its own
         if term[0] == "<":
             cut = max(term.rfind("/"), term.rfind("#")) + 1 or term.rfind(":") + 1
             name = self._names.get(term[:cut])
             local = term[cut:-1]
-            return f"{name}{local}" if name is not None and is_plain(local) else term
+            return f"{name}{local}" if name is not None and _is_plain(local) else term
         if term[-1] != ">":
             return term
         for pattern in _BARE:
@@ -58,11 +59,6 @@ class Shortener(dict[str, str]):
                 return match[1]
         value, _, datatype = term.rpartition("^^")
         return f"{value}^^{self.shorten(datatype)}"
-
-
-def is_plain(local: str) -> bool:
-    """Whether a local name is `[A-Za-z_][A-Za-z0-9_-]*`, which needs no escape in any syntax."""
-    return local.replace("-", "_").isidentifier() and local.isascii() and local[0] != "-"
 
 
 def write_turtle(statements: Iterable[Statement], stream: BinaryIO, settings: Settings) -> None:

@@ -20,7 +20,7 @@ LINK_PROPERTIES: dict[LinkKind, str] = {
 }
 _RANK = {kind: rank for rank, kind in enumerate(LINK_PROPERTIES)}
 _MAX_IRI = 1000  # bytes; some stores index no longer ones
-_WEB = re.compile(r"(https?)://([\w.~-]+(?::\d{1,5})?)((?:[/?][^#]*)?)((?:#.*)?)", re.IGNORECASE | re.DOTALL)
+_WEB = re.compile(r"(https?)://([\w.~-]+(?::\d{1,5})?(?:[/?#].*)?)", re.IGNORECASE | re.DOTALL)
 _BARE = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d{1,5})?(?:[/?#].*)?", re.DOTALL)
 
 
@@ -97,9 +97,7 @@ def link_term(url: str) -> str:
     text = url.strip()
     match = _WEB.fullmatch(text) or (_WEB.fullmatch("https://" + text) if _BARE.fullmatch(text) else None)
     if match is not None:
-        scheme, host, rest, fragment = match.groups()
-        address = f"{scheme.lower()}://{host}{rest}{fragment[:1]}{fragment[1:].replace('#', '%23')}"
-        term = rdf.iri(address)
+        term = rdf.iri(f"{match[1].lower()}://{match[2]}")
         if len(term) <= _MAX_IRI:
             return term
     return rdf.literal(text, terms.XSD_ANYURI)

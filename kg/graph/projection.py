@@ -61,7 +61,7 @@ def project(statements: Iterable[Statement], generic: bool = True) -> nx.MultiDi
         if len(part) == 4
     }
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    for node in sorted(kind):
+    for node in sorted(kind, key=lambda term: term[1:-1]):
         if generic or node not in broad:
             graph.add_node(node[1:-1], label=label.get(node, ""), cls=kind[node], generic=node in broad)
     for source, target, key in sorted(edges):

@@ -6,15 +6,18 @@ from typing import Final
 
 from kg import terms
 
-# Local names of http://qudt.org/vocab/unit/ (checked against QUDT 2.1 and later).
+# Local names of http://qudt.org/vocab/unit/, each looked up in QUDT.
 QUDT_UNITS: Final[dict[str, str]] = {
-    "%": "PERCENT",
-    "ns": "NanoSEC", "us": "MicroSEC", "µs": "MicroSEC", "ms": "MilliSEC", "s": "SEC", "min": "MIN",
-    "h": "HR", "days": "DAY",
+    "%": "PERCENT", "count": "NUM", "deg": "DEG", "dB": "DeciB", "USD": "CCY_USD",
+    "ns": "NanoSEC", "µs": "MicroSEC", "ms": "MilliSEC", "s": "SEC", "minutes": "MIN", "h": "HR",
+    "days": "DAY", "weeks": "WK", "months": "MO", "years": "YR",
+    "FPS": "FRAME-PER-SEC", "GFLOPS": "GigaFLOPS", "TFLOPS": "TeraFLOPS", "PFLOPS": "PetaFLOPS",
+    "Hz": "HZ", "kHz": "KiloHZ", "MHz": "MegaHZ", "GHz": "GigaHZ",
     "bits": "BIT", "B": "BYTE", "KB": "KiloBYTE", "MB": "MegaBYTE", "GB": "GigaBYTE", "TB": "TeraBYTE",
-    "dB": "DeciB", "Hz": "HZ", "kHz": "KiloHZ", "MHz": "MegaHZ", "GHz": "GigaHZ",
-    "mW": "MilliW", "W": "W", "kW": "KiloW", "mJ": "MilliJ", "J": "J", "kJ": "KiloJ", "Wh": "W-HR",
-    "count": "NUM",
+    "PB": "PetaBYTE", "GB/s": "GigaBYTE-PER-SEC", "kbps": "KiloBIT-PER-SEC",
+    "W": "W", "J": "J", "kWh": "KiloW-HR", "mV": "MilliV",
+    "mm": "MilliM", "cm": "CentiM", "m": "M", "km": "KiloM", "mm^2": "MilliM2", "m/s": "M-PER-SEC",
+    "Å": "ANGSTROM",
 }  # fmt: skip
 
 
