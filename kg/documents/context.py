@@ -7,8 +7,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from kg.documents.streams import Stream
+from kg.documents.text import printable
 from kg.model import Document, Skip
 from kg.settings import Settings
+
+_MAX_REASON = 300  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +24,11 @@ class Context:
 
     def skip(self, line: int, reason: str, record: str = "") -> Skip:
         """A record of this input that is left out."""
-        return Skip(self.source, line, reason, record)
+        return Skip(self.source, line, printable(reason, _MAX_REASON), printable(record))
 
     def partial(self, line: int, reason: str) -> Skip:
         """The end of an input that is cut off: what came before it was kept."""
-        return Skip(self.source, line, f"partial: {reason}")
+        return self.skip(line, f"partial: {reason}")
 
 
 @dataclass(frozen=True, slots=True)

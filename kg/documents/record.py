@@ -14,7 +14,7 @@ from kg import ids
 from kg.documents import dates, people
 from kg.documents.context import Context
 from kg.documents.errors import RecordError, kind_of
-from kg.documents.text import check_id, clean, clean_abstract, clean_title, printable
+from kg.documents.text import check_id, clean, clean_abstract, clean_title, is_clean
 from kg.model import Document
 
 FIELDS: dict[str, tuple[str, ...]] = {
@@ -86,9 +86,9 @@ def document(record: Mapping[str, object], context: Context) -> Document:
 
 
 def record_id(record: Mapping[str, object]) -> str:
-    """The id of a record that was refused, for the report; empty where it has none worth printing."""
+    """The id of a record that was refused, for the report; empty where it has none."""
     value = next((v for k, v in record.items() if _key(k) in FIELDS["id"]), "")
-    return printable(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
 
 
 def _values(fields: Mapping[str, object], name: str) -> Sequence[tuple[str, object]]:
@@ -184,7 +184,7 @@ def _doi(fields: Mapping[str, object], links: list[str]) -> str | None:
     candidates += [link for link in links if "doi.org/" in link]
     for value in candidates:
         for word in value.split() if isinstance(value, str) else ():
-            if found := ids.doi(word):
+            if is_clean(word) and (found := ids.doi(word)):
                 return found
     return None
 
@@ -201,7 +201,8 @@ def _arxiv(fields: Mapping[str, object], doi: str | None, links: list[str]) -> s
     for value in candidates:
         if isinstance(value, str):
             match = _ARXIV_URL.fullmatch(value.strip())
-            if found := ids.arxiv_id(match[1] if match else value):
+            written = match[1] if match else value
+            if written.isascii() and (found := ids.arxiv_id(written)):
                 return found
     return None
 

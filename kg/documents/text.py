@@ -51,9 +51,14 @@ def clean_abstract(text: str, counts: Counter[str]) -> str:
     return clean(text, counts).strip()
 
 
+def is_clean(text: str) -> bool:
+    """Whether `clean` would take nothing out of a text."""
+    return not _UNFIT.search(text)
+
+
 def check_id(text: str) -> str:
     """The record id, trimmed; RecordError where it holds a control character or a lone surrogate."""
-    if _UNFIT.search(text) or "\t" in text or "\n" in text:
+    if not is_clean(text) or "\t" in text or "\n" in text:
         raise RecordError("the id holds a control character")
     return text.strip()
 

@@ -179,7 +179,7 @@ def test_damaged_gzip(parse: Parse) -> None:
 
 
 def test_gzip_bomb_is_stopped_by_ratio(parse: Parse) -> None:
-    bomb = gzip.compress(b'{"title": "' + b" " * 200_000_000, 9)
+    bomb = gzip.compress(b'{"title": "' + b" " * 60_000_000, 9)
     begin = time.perf_counter()
     with pytest.raises(InputError, match=r"max_ratio"):
         parse(bomb, "x.jsonl.gz")
@@ -198,7 +198,7 @@ def test_zip_bombs_and_boxes_of_many_files_are_refused(parse: Parse) -> None:
 
     inner = box({"a": GOOD.encode()})
     cases: list[tuple[dict[str, bytes], str]] = [
-        ({"a": b" " * 300_000_000}, "max_ratio"),
+        ({"a": b" " * 220_000_000}, "max_ratio"),
         ({"a": b"1", "b": b"2"}, "holds 2 files"),
         ({"a.zip": inner}, "another archive"),
         ({"a.gz": gzip.compress(b"x")}, "another archive"),
@@ -251,5 +251,5 @@ def test_no_reader_is_slower_than_its_input(parse: Parse, name: str, unit: str) 
             parse(data, input_format=name)
         return time.perf_counter() - begin
 
-    small, large = min(seconds(20_000) for _ in range(3)), min(seconds(200_000) for _ in range(2))
+    small, large = min(seconds(8_000) for _ in range(3)), min(seconds(80_000) for _ in range(2))
     assert large < 0.1 or large < 30 * small

@@ -99,6 +99,11 @@ def test_arxiv_doi_is_an_arxiv_id(parse: Parse) -> None:
     assert (paper.arxiv_id, paper.doi) == ("2401.00001", None)
 
 
+@pytest.mark.parametrize("doi", ["10.1000/a\x00b", "10.1000/\ud800", "n/a", "https://a.org/b"])
+def test_what_is_no_doi_is_not_taken_for_one(parse: Parse, doi: str) -> None:
+    assert one(parse, {"id": "x", "title": "T", "doi": doi}).doi is None
+
+
 def test_number_as_id_and_missing_id(parse: Parse) -> None:
     assert one(parse, {"id": 17, "title": "On boats"}).id == "17"
     made = one(parse, {"id": "", "title": "On boats"})
