@@ -29,8 +29,12 @@ _DEBUG = False
 
 @app.callback()
 def _main(
-    debug: Annotated[bool, typer.Option("--debug", help="Show a traceback when something goes wrong.")] = False,
-    version: Annotated[bool, typer.Option("--version", help="Print the version and end.", is_eager=True)] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show a traceback when something goes wrong.")
+    ] = False,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and end.", is_eager=True)
+    ] = False,
 ) -> None:
     global _DEBUG  # noqa: PLW0603 - one switch for the whole process, read by main() alone
     _DEBUG = debug
@@ -41,17 +45,36 @@ def _main(
 
 @app.command()
 def build(
-    inputs: Annotated[list[str] | None, typer.Argument(help="Files to read, `-` for standard input; the packaged sample if none.")] = None,
-    output: Annotated[Path, typer.Option("-o", "--output", help="Directory to write.")] = Path("exports/build"),
-    input_format: Annotated[str | None, typer.Option(help="Format of the inputs; found by content if not given.")] = None,
+    inputs: Annotated[
+        list[str] | None,
+        typer.Argument(help="Files to read, `-` for standard input; the packaged sample if none."),
+    ] = None,
+    output: Annotated[Path, typer.Option("-o", "--output", help="Directory to write.")] = Path(
+        "exports/build"
+    ),
+    input_format: Annotated[
+        str | None, typer.Option(help="Format of the inputs; found by content if not given.")
+    ] = None,
     base_iri: Annotated[str | None, typer.Option(help="IRI that things get theirs under.")] = None,
     jobs: Annotated[int | None, typer.Option("-j", "--jobs", help="Processes.")] = None,
-    vocabulary: Annotated[list[Path] | None, typer.Option(help="Your own vocabulary table (repeatable); wins over ours.")] = None,
-    text: Annotated[bool | None, typer.Option("--text/--no-text", help="Keep abstracts in the graph.")] = None,
-    mentions: Annotated[bool | None, typer.Option("--mentions/--no-mentions", help="Keep a node per mention in the graph.")] = None,
-    tagger: Annotated[bool | None, typer.Option("--tagger/--no-tagger", help="Use the trained recogniser.")] = None,
-    strict: Annotated[bool | None, typer.Option("--strict/--no-strict", help="End at the first bad record.")] = None,
-    config: Annotated[Path | None, typer.Option(help="TOML file of settings; options given here win.")] = None,
+    vocabulary: Annotated[
+        list[Path] | None, typer.Option(help="Your own vocabulary table (repeatable); wins over ours.")
+    ] = None,
+    text: Annotated[
+        bool | None, typer.Option("--text/--no-text", help="Keep abstracts in the graph.")
+    ] = None,
+    mentions: Annotated[
+        bool | None, typer.Option("--mentions/--no-mentions", help="Keep a node per mention in the graph.")
+    ] = None,
+    tagger: Annotated[
+        bool | None, typer.Option("--tagger/--no-tagger", help="Use the trained recogniser.")
+    ] = None,
+    strict: Annotated[
+        bool | None, typer.Option("--strict/--no-strict", help="End at the first bad record.")
+    ] = None,
+    config: Annotated[
+        Path | None, typer.Option(help="TOML file of settings; options given here win.")
+    ] = None,
 ) -> None:
     """Read papers and write graph.ttl, graph.nt, graph.html and manifest.json."""
     from dataclasses import replace
@@ -61,9 +84,15 @@ def build(
 
     base = settings_room.load(config) if config else settings_room.Settings()
     given: dict[str, Any] = {
-        "input_format": input_format, "base_iri": base_iri, "jobs": jobs, "text": text, "mentions": mentions, "tagger": tagger,
-        "strict": strict, "vocabulary": tuple(vocabulary) if vocabulary else None,
-    }  # fmt: skip
+        "input_format": input_format,
+        "base_iri": base_iri,
+        "jobs": jobs,
+        "text": text,
+        "mentions": mentions,
+        "tagger": tagger,
+        "strict": strict,
+        "vocabulary": tuple(vocabulary) if vocabulary else None,
+    }
     chosen = replace(base, **{k: v for k, v in given.items() if v is not None})
     sources: list[Path | str] = [s if s == "-" else Path(s) for s in inputs or []]
     with _progress() as report:
@@ -89,9 +118,16 @@ def _warn(built: Any) -> None:
 @app.command()
 def query(
     directory: Directory,
-    question: Annotated[str | None, typer.Argument(help="A named query, SPARQL text, @file or - ; the list of named queries if missing.")] = None,
-    param: Annotated[list[str] | None, typer.Option("-p", "--param", help="name=value for a named query (repeatable).")] = None,
-    output_format: Annotated[str, typer.Option("-f", "--format", help="table, json, csv, tsv or ttl.")] = "table",
+    question: Annotated[
+        str | None,
+        typer.Argument(help="A named query, SPARQL text, @file or - ; the list of named queries if missing."),
+    ] = None,
+    param: Annotated[
+        list[str] | None, typer.Option("-p", "--param", help="name=value for a named query (repeatable).")
+    ] = None,
+    output_format: Annotated[
+        str, typer.Option("-f", "--format", help="table, json, csv, tsv or ttl.")
+    ] = "table",
     engine: Annotated[str, typer.Option(help="oxigraph or rdflib.")] = "oxigraph",
     timeout: Annotated[float, typer.Option(help="Seconds after which a query is ended.")] = 30.0,
     limit: Annotated[int, typer.Option(help="Rows at most.")] = 10_000,
@@ -135,9 +171,17 @@ def stats(directory: Directory, top: Annotated[int, typer.Option(help="Names per
     from kg import graph
 
     found = graph.stats(graph.read(directory / "graph.nt"), top)
-    _print_table("Classes", [(k.rpartition("#")[2].rpartition("/")[2], v) for k, v in found.classes.items()], ("class", "instances"))
+    _print_table(
+        "Classes",
+        [(k.rpartition("#")[2].rpartition("/")[2], v) for k, v in found.classes.items()],
+        ("class", "instances"),
+    )
     _print_table("Edges", list(found.edges.items()), ("relation", "edges"))
-    rows = [(cls, t.label, t.papers, "minted" if t.minted else "") for cls, tops in found.top.items() for t in tops]
+    rows = [
+        (cls, t.label, t.papers, "minted" if t.minted else "")
+        for cls, tops in found.top.items()
+        for t in tops
+    ]
     _print_table("Most used", rows, ("class", "name", "papers", "status"))
 
 
@@ -163,8 +207,13 @@ def check(directory: Directory) -> None:
 
     report = graph.check(directory / "graph.nt")
     for finding in report.findings[:50]:
-        typer.echo(f"{finding.severity}: {finding.focus} {finding.path}: {finding.message} {finding.value}".rstrip())
-    typer.echo(f"{report.statements} statements, {len(report.findings)} findings: {'conforms' if report.conforms else 'does not conform'}")
+        typer.echo(
+            f"{finding.severity}: {finding.focus} {finding.path}: {finding.message} {finding.value}".rstrip()
+        )
+    typer.echo(
+        f"{report.statements} statements, {len(report.findings)} findings: "
+        f"{'conforms' if report.conforms else 'does not conform'}"
+    )
     if not report.conforms:
         raise typer.Exit(errors.EXIT_FINDINGS)
 
@@ -173,7 +222,10 @@ def check(directory: Directory) -> None:
 def export(
     directory: Directory,
     to: Annotated[str, typer.Option(help="Format; a wrong one lists all.")],
-    output: Annotated[Path, typer.Option("-o", "--output", help="File to write.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="File to write, without extension.")] = Path(
+        "graph"
+    ),
+    compress: Annotated[bool, typer.Option("--gzip", help="Compress; no time stamp inside.")] = False,
 ) -> None:
     """Write a built graph in another format."""
     from kg import export as room
@@ -182,8 +234,9 @@ def export(
 
     if to not in room.WRITERS:
         raise errors.GraphError(f"Unknown format {to!r}; choose one of {', '.join(room.WRITERS)}.")
-    room.save(room.WRITERS[to], sorted(graph.read(directory / "graph.nt")), output, Settings())
-    typer.echo(str(output))
+    statements = sorted(set(graph.read(directory / "graph.nt")))
+    for path in room.save(room.WRITERS[to], output, lambda: statements, Settings(), compress):
+        typer.echo(str(path))
 
 
 @app.command()
@@ -198,12 +251,14 @@ def view(
     from kg.settings import Settings
 
     page = views.render(views.model(sorted(graph.read(directory / "graph.nt")), Settings()))
-    room.write_atomically(output, lambda stream: stream.write(page.encode()))
+    room.write_bytes(output, page.encode())
     typer.echo(str(output))
 
 
 @vocab_app.command("lint")
-def vocab_lint(files: Annotated[list[Path] | None, typer.Argument(help="Your own tables, checked beside ours.")] = None) -> None:
+def vocab_lint(
+    files: Annotated[list[Path] | None, typer.Argument(help="Your own tables, checked beside ours.")] = None,
+) -> None:
     """Check the vocabulary tables; ends with 1 when something is wrong."""
     from kg.entities.lint import lint
 

@@ -12,7 +12,7 @@ import unicodedata
 from functools import lru_cache
 
 # A piece: letters and digits, a dot or comma only between digits, `@` inside, trailing + # * (C++, C#, A*).
-PIECE = re.compile(r"(?:\d+(?:[.,]\d+)*|[^\W\d_]|(?<=[^\W_])@(?=[^\W_]))+[+#]{0,2}")
+PIECE = re.compile(r"(?:\d++(?:[.,]\d++)*+|[^\W\d_]++|(?<=[^\W_])@(?=[^\W_]))++[+#]{0,2}+")
 
 _GREEK = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta",

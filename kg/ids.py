@@ -14,8 +14,10 @@ from kg.folding import fold
 from kg.model import Document, EntityClass
 
 MAX_LOCAL = 120  # characters of a readable part; longer ones end in a hash
-_ARXIV_NEW = re.compile(r"(?:arxiv:)?(\d{4}\.\d{4,5})(?:v\d+)?", re.IGNORECASE)
-_ARXIV_OLD = re.compile(r"(?:arxiv:)?([a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?", re.IGNORECASE)
+_ARXIV_NEW = re.compile(r"(?:arxiv:)?([0-9]{4}\.[0-9]{4,5})(?:v[0-9]+)?", re.IGNORECASE)
+_ARXIV_OLD = re.compile(
+    r"(?:arxiv:)?([a-z-]+)(?:\.[A-Z]{2})?(/[0-9]{7})(?:v[0-9]+)?", re.IGNORECASE | re.ASCII
+)
 _DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
 _SPELLED = {"+": "plus", "#": "sharp", "*": "star", "@": "at", "&": "and"}
 
@@ -47,7 +49,7 @@ def encode(text: str) -> str:
         c if c.isascii() and (c.isalnum() or c == "-") else "".join(f"_{b:02X}" for b in c.encode("utf-8"))
         for c in text
     )
-    return out if len(out) <= MAX_LOCAL else f"{out[: MAX_LOCAL - 13]}__{digest(text)}"
+    return out if len(out) <= MAX_LOCAL else f"{out[: MAX_LOCAL - 14]}__{digest(text)}"
 
 
 def arxiv_id(text: str) -> str | None:
@@ -56,8 +58,11 @@ def arxiv_id(text: str) -> str | None:
     >>> arxiv_id("arXiv:2406.00001v2"), arxiv_id("s001")
     ('2406.00001', None)
     """
-    match = _ARXIV_NEW.fullmatch(text.strip()) or _ARXIV_OLD.fullmatch(text.strip())
-    return match[1] if match else None
+    text = text.strip()
+    if new := _ARXIV_NEW.fullmatch(text):
+        return new[1]
+    old = _ARXIV_OLD.fullmatch(text)  # the subject class (`math.GT/...`) is no part of the id
+    return old[1].lower() + old[2] if old else None
 
 
 def doi(text: str) -> str | None:
@@ -75,7 +80,7 @@ def paper(document: Document) -> str:
     """The local name of a paper: by arXiv id, else DOI, else normalised title."""
     if document.arxiv_id:
         archive, slash, number = document.arxiv_id.partition("/")
-        return "paper-" + archive.replace(".", "_") + (f"-{number}" if slash else "")
+        return "paper-" + (f"{archive}-{number}" if slash else archive.replace(".", "_"))
     if document.doi:
         return "paper-doi-" + encode(document.doi)
     return f"paper-{slug(document.title) or 'untitled'}-{digest('title', title_key(document.title))}"

@@ -143,7 +143,9 @@ class Entity:
     cls: EntityClass
     name: str
     aliases: tuple[str, ...] = ()
-    broader: tuple[str, ...] = ()  # ids; a taxonomy parent (methods, tasks, metrics) or what this is a variant of
+    broader: tuple[
+        str, ...
+    ] = ()  # ids; a taxonomy parent (methods, tasks, metrics) or what this is a variant of
     curated: bool = False
     generic: bool = False
     coined_by: str | None = None  # document id, for a name that a paper introduces itself

@@ -70,7 +70,9 @@ def _work(batch: Sequence[Document], settings: Settings) -> list[Extraction]:
     return _extractor(settings).extract(batch)
 
 
-def extract(papers: Sequence[Document], settings: Settings, progress: Progress | None = None) -> Iterator[Extraction]:
+def extract(
+    papers: Sequence[Document], settings: Settings, progress: Progress | None = None
+) -> Iterator[Extraction]:
     """What each paper says, in the order given, on `settings.jobs` processes."""
     batches = list(_batches(papers))
     done = 0
@@ -116,7 +118,7 @@ class Input:
         return tuple(s for s in self.skips if not s.merged)
 
 
-def gather(sources: Sequence[Path | str], settings: Settings) -> Input:
+def gather(sources: Sequence[documents.Source], settings: Settings) -> Input:
     """The papers of all sources, duplicates merged; the packaged sample when there is no source.
 
     Raises InputError at the first bad record with `settings.strict`.
@@ -127,7 +129,9 @@ def gather(sources: Sequence[Path | str], settings: Settings) -> Input:
         for source in sources or (sample_file(),):
             for item in documents.read(source, settings, repairs):
                 if settings.strict and isinstance(item, Skip):
-                    raise InputError(f"{item.source}:{item.line}: {item.reason} (--strict ends at the first bad record)")
+                    raise InputError(
+                        f"{item.source}:{item.line}: {item.reason} (--strict ends at the first bad record)"
+                    )
                 yield item
 
     papers, skips = documents.merge(items())
@@ -144,7 +148,9 @@ class Built:
     input: Input
 
 
-def graph_of(given: Input, settings: Settings, progress: Progress | None = None) -> tuple[list[Statement], str]:
+def graph_of(
+    given: Input, settings: Settings, progress: Progress | None = None
+) -> tuple[list[Statement], str]:
     """The sorted, distinct statements of a corpus, and the hash of the weights used."""
     extractor = _extractor(settings)
     extractions = list(extract(given.papers, settings, progress))
@@ -155,7 +161,7 @@ def graph_of(given: Input, settings: Settings, progress: Progress | None = None)
 
 
 def build(
-    sources: Sequence[Path | str], directory: Path, settings: Settings, progress: Progress | None = None
+    sources: Sequence[documents.Source], directory: Path, settings: Settings, progress: Progress | None = None
 ) -> Built:
     """The built directory with graph.nt, graph.ttl, graph.html and manifest.json; every file is replaced as a whole."""
     from kg import view
@@ -163,13 +169,12 @@ def build(
     given = gather(sources, settings)
     statements, model_hash = graph_of(given, settings, progress)
     directory.mkdir(parents=True, exist_ok=True)
-    for step, (name, file) in enumerate((("ntriples", "graph.nt"), ("turtle", "graph.ttl")), 1):
-        write = export.WRITERS[name].write
-        export.write_atomically(directory / file, lambda stream, write=write: write(statements, stream, settings))
+    for step, name in enumerate(("ntriples", "turtle"), 1):
+        export.save(export.WRITERS[name], directory / "graph", lambda: statements, settings)
         if progress:
             progress("writing", step, 3)
     page = view.render(view.model(statements, settings))
-    export.write_atomically(directory / "graph.html", lambda stream: stream.write(page.encode()))
+    export.write_bytes(directory / "graph.html", page.encode())
     if progress:
         progress("writing", 3, 3)
     manifest = _manifest(given, statements, model_hash, settings)
@@ -177,15 +182,21 @@ def build(
     return Built(directory, manifest, given)
 
 
-def _manifest(given: Input, statements: Sequence[Statement], model_hash: str, settings: Settings) -> dict[str, Any]:
+def _manifest(
+    given: Input, statements: Sequence[Statement], model_hash: str, settings: Settings
+) -> dict[str, Any]:
     """Counts, versions and hashes of a build; no clock, no path."""
+    lexicon = vocabulary.load(settings.vocabulary)
     return {
         "tool": {"name": "paperkg", "version": __version__},
-        "vocabulary": {"entries": len(vocabulary.load(settings.vocabulary).entries), "sha256": vocabulary.load(settings.vocabulary).hash},
+        "vocabulary": {"entries": len(lexicon.entries), "sha256": lexicon.hash},
         "model": {"sha256": model_hash},
         "input": {
-            "papers": len(given.papers), "sha256": given.hash, "repairs": given.repairs,
-            "merged": sum(s.merged for s in given.skips), "skipped": len(given.lost),
+            "papers": len(given.papers),
+            "sha256": given.hash,
+            "repairs": given.repairs,
+            "merged": sum(s.merged for s in given.skips),
+            "skipped": len(given.lost),
         },
         "graph": graph.counts(statements),
-    }  # fmt: skip
+    }

@@ -28,8 +28,12 @@ class Settings:
 
     def __post_init__(self) -> None:
         """Raise SettingsError for a value without meaning."""
-        if not self.base_iri.startswith(("http://", "https://", "urn:")) or not self.base_iri.endswith(("/", "#", ":")):
-            raise SettingsError(f"--base-iri must be an absolute IRI ending in /, # or :, not {self.base_iri!r}.")
+        if not self.base_iri.startswith(("http://", "https://", "urn:")) or not self.base_iri.endswith(
+            ("/", "#", ":")
+        ):
+            raise SettingsError(
+                f"--base-iri must be an absolute IRI ending in /, # or :, not {self.base_iri!r}."
+            )
         if self.jobs < 1:
             raise SettingsError(f"--jobs must be at least 1, not {self.jobs}.")
         for name in ("max_text", "max_line", "max_ratio"):
@@ -47,7 +51,9 @@ def load(path: Path) -> Settings:
         raise SettingsError(f"The settings file {path} is not TOML: {error}.") from error
     known = {f.name: f for f in fields(Settings)}
     if unknown := sorted(set(data) - set(known)):
-        raise SettingsError(f"Unknown setting {unknown[0]!r} in {path}; known are {', '.join(sorted(known))}.")
+        raise SettingsError(
+            f"Unknown setting {unknown[0]!r} in {path}; known are {', '.join(sorted(known))}."
+        )
     values: dict[str, object] = {}
     for name, value in data.items():
         default = getattr(Settings(), name)

@@ -21,10 +21,14 @@ EXTRA_COLUMNS: dict[EntityClass, tuple[str, ...]] = {
     EntityClass.METRIC: ("direction", "range", "unit", "complement"),
 }
 FILES: dict[str, EntityClass] = {
-    "methods.tsv": EntityClass.METHOD, "models.tsv": EntityClass.MODEL, "software.tsv": EntityClass.SOFTWARE,
-    "datasets.tsv": EntityClass.DATASET, "hardware.tsv": EntityClass.HARDWARE, "metrics.tsv": EntityClass.METRIC,
+    "methods.tsv": EntityClass.METHOD,
+    "models.tsv": EntityClass.MODEL,
+    "software.tsv": EntityClass.SOFTWARE,
+    "datasets.tsv": EntityClass.DATASET,
+    "hardware.tsv": EntityClass.HARDWARE,
+    "metrics.tsv": EntityClass.METRIC,
     "tasks.tsv": EntityClass.TASK,
-}  # fmt: skip
+}
 FLAGS = frozenset({"generic", "case", "cue"})
 DIRECTIONS = frozenset({"higher", "lower", "neutral", ""})
 _ID = re.compile(r"(method|model|software|dataset|hardware|metric|task)-[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -86,7 +90,12 @@ def form_of(surface: str, entry: Entry) -> Form:
     """
     single = _single_word(surface)
     short = single and len(surface) <= 5 and any(c.isupper() for c in surface)
-    return Form(surface, entry.id, case=single and (short or "case" in entry.flags), cue=single and "cue" in entry.flags)
+    return Form(
+        surface,
+        entry.id,
+        case=single and (short or "case" in entry.flags),
+        cue=single and "cue" in entry.flags,
+    )
 
 
 def read_table(path: Path, cls: EntityClass) -> tuple[list[Entry], list[str]]:
@@ -96,7 +105,9 @@ def read_table(path: Path, cls: EntityClass) -> tuple[list[Entry], list[str]]:
     columns = COLUMNS + EXTRA_COLUMNS.get(cls, ())
     lines = path.read_text(encoding="utf-8").split("\n")
     if tuple(lines[0].split("\t")) != columns:
-        raise VocabularyError(f"{path.name}:1: the header must be the columns {' '.join(columns)}, tab-separated.")
+        raise VocabularyError(
+            f"{path.name}:1: the header must be the columns {' '.join(columns)}, tab-separated."
+        )
     for number, line in enumerate(lines[1:], 2):
         if not line:
             if number != len(lines):
@@ -128,9 +139,16 @@ def _row_problems(row: Mapping[str, str], cls: EntityClass) -> Iterable[str]:
 def _entry(row: Mapping[str, str], cls: EntityClass) -> Entry:
     many = {k: tuple(filter(None, row[k].split("|"))) for k in ("aliases", "broader", "same", "flags")}
     return Entry(
-        row["id"], cls, row["name"], many["aliases"], many["broader"], frozenset(many["flags"]), many["same"], row["source"],
+        row["id"],
+        cls,
+        row["name"],
+        many["aliases"],
+        many["broader"],
+        frozenset(many["flags"]),
+        many["same"],
+        row["source"],
         **{k: row[k] for k in EXTRA_COLUMNS.get(cls, ())},
-    )  # fmt: skip
+    )
 
 
 def build(entries: Iterable[Entry], digest: str, problems: Iterable[str] = ()) -> Vocabulary:
@@ -173,4 +191,6 @@ def class_of_file(path: Path) -> EntityClass:
     for name, cls in FILES.items():
         if path.name.endswith(name):
             return cls
-    raise VocabularyError(f"{path.name} is not named like a vocabulary file; end its name in one of {', '.join(FILES)}.")
+    raise VocabularyError(
+        f"{path.name} is not named like a vocabulary file; end its name in one of {', '.join(FILES)}."
+    )

@@ -18,11 +18,20 @@ WINDOW = 4  # words on either side
 _OWN = frozenset("we our paper work study propose introduce present".split())
 _SENTENCE_CUES = {
     "propose": frozenset("propose proposed introduce present develop design novel new".split()),
-    "compare": frozenset("outperform outperforming compared comparison surpass surpassing exceed baseline than versus prior previous existing "
+    "compare": frozenset("outperform outperforming compared comparison surpass surpassing exceed baseline than "
+        "versus prior previous existing "
                          "conventional traditional unlike whereas competing".split()),
-    "experiment": frozenset("experiment evaluate evaluation result demonstrate benchmark achieve show extensive empirical".split()),
-    "based": frozenset("based building built leveraging leverage using utilize inspired combining integrate integrating via".split()),
-    "problem": frozenset("however challenge limited suffer remain lack costly bottleneck difficult expensive".split()),
+    "experiment": frozenset((
+        "experiment evaluate evaluation result demonstrate benchmark achieve show extensive "
+        "empirical"
+    ).split()),
+    "based": frozenset((
+        "based building built leveraging leverage using utilize inspired combining integrate "
+        "integrating via"
+    ).split()),
+    "problem": frozenset((
+        "however challenge limited suffer remain lack costly bottleneck difficult expensive"
+    ).split()),
     "such": frozenset("such e.g including like".split()),
     "future": frozenset("potential future application various broad domain".split()),
 }  # fmt: skip

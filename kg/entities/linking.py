@@ -60,11 +60,14 @@ def choose(mention: Mention, vocabulary: Vocabulary) -> tuple[Entry, dict[str, f
     """
     if not mention.candidates:
         return None
-    ranked = sorted(((score(vocabulary.entries[c], mention), c) for c in set(mention.candidates)), key=lambda x: (-x[0], x[1]))
+    ranked = sorted(
+        ((score(vocabulary.entries[c], mention), c) for c in set(mention.candidates)),
+        key=lambda x: (-x[0], x[1]),
+    )
     return vocabulary.entries[ranked[0][1]], {c: round(s, 3) for s, c in ranked[1:]}
 
 
-def group(document: Document, mentions: Sequence[Mention], vocabulary: Vocabulary) -> list[Group]:
+def group(mentions: Sequence[Mention], vocabulary: Vocabulary) -> list[Group]:
     """The entities of a document as groups of mentions, in order of first mention."""
     own = {fold(m.text) for m in mentions if m.coined and m.found_by != "family.coined"}
     long_of = _long_forms(mentions)
@@ -75,7 +78,7 @@ def group(document: Document, mentions: Sequence[Mention], vocabulary: Vocabular
         known.mentions.append(index)
         known.rejected.update(decided.rejected)
         known.coined |= decided.coined
-    return _same_names(list(groups.values()), mentions)
+    return _same_names(list(groups.values()))
 
 
 def _long_forms(mentions: Sequence[Mention]) -> dict[str, Mention]:
@@ -89,7 +92,11 @@ def _long_forms(mentions: Sequence[Mention]) -> dict[str, Mention]:
 
 
 def _decide(
-    mention: Mention, mentions: Sequence[Mention], own: set[str], long_of: dict[str, Mention], vocabulary: Vocabulary
+    mention: Mention,
+    mentions: Sequence[Mention],
+    own: set[str],
+    long_of: dict[str, Mention],
+    vocabulary: Vocabulary,
 ) -> Group:
     key = fold(mention.text) or mention.text
     short = long_of.get(key)
@@ -106,7 +113,14 @@ def _decide(
         if chosen is None or mention.long_form is not None or chosen[0].cls is not short.cls:
             return Group(f"new:{family(short.cls)}:{long_key}", short.cls, None, "abbrev")
     if chosen is not None:
-        return Group(chosen[0].id, chosen[0].cls, chosen[0], mention.found_by, rejected=chosen[1], coined=mention.coined)
+        return Group(
+            chosen[0].id,
+            chosen[0].cls,
+            chosen[0],
+            mention.found_by,
+            rejected=chosen[1],
+            coined=mention.coined,
+        )
     if (abbreviation := _defines(mention, mentions)) in own:
         return Group(f"own:{abbreviation}", mention.cls, None, "abbrev", coined=True)
     parent = _parent(mention, own, vocabulary)
@@ -133,13 +147,17 @@ def _parent(mention: Mention, own: set[str], vocabulary: Vocabulary) -> str | No
         prefix = join(pieces[:size])
         if prefix in own:
             return f"own:{prefix}"
-        entries = [e for e in (vocabulary.entries[f.entry] for f in vocabulary.forms.get(prefix, ())) if e.cls is mention.cls]
+        entries = [
+            e
+            for e in (vocabulary.entries[f.entry] for f in vocabulary.forms.get(prefix, ()))
+            if e.cls is mention.cls
+        ]
         if entries:
             return min(e.id for e in entries)
     return None
 
 
-def _same_names(groups: list[Group], mentions: Sequence[Mention]) -> list[Group]:
+def _same_names(groups: list[Group]) -> list[Group]:
     """Groups of unknown names that differ in class only, put together under the class seen first with most mentions."""
     by_name: dict[str, list[Group]] = defaultdict(list)
     for one in groups:
@@ -171,7 +189,15 @@ def entity_of(one: Group, document: Document, mentions: Sequence[Mention], keys:
 
 def curated(entry: Entry) -> Entity:
     """A vocabulary entry as an entity of the graph."""
-    return Entity(entry.id, entry.cls, entry.name, entry.aliases, entry.broader, curated=True, generic="generic" in entry.flags)
+    return Entity(
+        entry.id,
+        entry.cls,
+        entry.name,
+        entry.aliases,
+        entry.broader,
+        curated=True,
+        generic="generic" in entry.flags,
+    )
 
 
 def _preferred(
@@ -195,4 +221,6 @@ def mint(one: Group, document: Document, mentions: Sequence[Mention]) -> str:
         return one.entry.id
     name = one.key.rpartition(":")[2]
     readable = clean(mentions[one.mentions[0]].text)
-    return ids.minted(one.cls, readable if fold(readable) == name else name, ids.paper(document) if one.coined else None)
+    return ids.minted(
+        one.cls, readable if fold(readable) == name else name, ids.paper(document) if one.coined else None
+    )

@@ -25,16 +25,16 @@ class Linked:
 
 def link(document: Document, mentions: Sequence[Mention], vocabulary: Vocabulary, model: RoleModel) -> Linked:
     """The entities and edges of a document; a group of mentions below its class's threshold is dropped whole."""
-    groups = group(document, mentions, vocabulary)
+    groups = group(mentions, vocabulary)
     words = Words.of(document.text)
     judged = [(one, model.decide(one.cls, features(one, document, mentions, words))) for one in groups]
     kept = [(one, made) for one, made in judged if model.keeps(one.cls, made) or _headline(one, mentions)]
     keys = {one.key: mint(one, document, mentions) for one, _ in kept}
-    index = _renumbered(kept, mentions)
+    index = _renumbered(kept)
     owner = {i: keys[one.key] for one, _ in kept for i in one.mentions}
     entities = {e.id: e for e in (entity_of(one, document, mentions, keys) for one, _ in kept)}
     for one, _ in kept:
-        if one.parent in vocabulary.entries:
+        if one.parent is not None and one.parent in vocabulary.entries:
             entities.setdefault(one.parent, curated(vocabulary.entries[one.parent]))
     links = tuple(
         Link(keys[one.key], _role(one, made, mentions), made.keep, one.rule, tuple(index[i] for i in one.mentions),
@@ -50,7 +50,7 @@ def link(document: Document, mentions: Sequence[Mention], vocabulary: Vocabulary
     )
 
 
-def _renumbered(kept: Sequence[tuple[Group, Decision]], mentions: Sequence[Mention]) -> dict[int, int]:
+def _renumbered(kept: Sequence[tuple[Group, Decision]]) -> dict[int, int]:
     """Old mention index -> index among the mentions that stand."""
     standing = sorted({i for one, _ in kept for i in one.mentions})
     return {old: new for new, old in enumerate(standing)}
@@ -66,12 +66,17 @@ def _role(one: Group, made: Decision, mentions: Sequence[Mention]) -> Role:
 
 
 def _contributions(
-    kept: Sequence[tuple[Group, Decision]], links: Sequence[Link], mentions: Sequence[Mention], document: Document
+    kept: Sequence[tuple[Group, Decision]],
+    links: Sequence[Link],
+    mentions: Sequence[Mention],
+    document: Document,
 ) -> tuple[str, ...]:
     """What the paper proposes: the title's own name, then coined names, then the rest by place."""
     ranked = []
     for (one, _), made in zip(kept, links, strict=True):
         if made.role is Role.PROPOSES and one.cls is not EntityClass.METRIC:
             in_title = mentions[one.mentions[0]].begin < len(document.title)
-            ranked.append((not _headline(one, mentions), not one.coined, not in_title, one.mentions[0], made.entity))
+            ranked.append(
+                (not _headline(one, mentions), not one.coined, not in_title, one.mentions[0], made.entity)
+            )
     return tuple(dict.fromkeys(row[-1] for row in sorted(ranked)))

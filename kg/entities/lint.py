@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from kg import vocabulary
@@ -21,7 +22,7 @@ def lint(extra: tuple[Path, ...] = ()) -> tuple[list[str], int]:
         problems += found
         identifiers = [e.id for e in rows]
         if identifiers != sorted(identifiers):
-            first = next(b for a, b in zip(identifiers, identifiers[1:], strict=False) if b < a)
+            first = next(b for a, b in pairwise(identifiers) if b < a)
             problems.append(f"{path.name}: rows are not sorted by id, first at {first}")
         entries += rows
     problems += _duplicates(entries)
@@ -73,4 +74,8 @@ def _cycles(parents: dict[str, tuple[str, ...]]) -> Iterator[str]:
 def ambiguous() -> list[tuple[str, str]]:
     """Folded forms that stand for more than one entry, with the entries."""
     forms = vocabulary.load().forms
-    return [(key, " ".join(sorted(f.entry for f in found))) for key, found in sorted(forms.items()) if len(found) > 1]
+    return [
+        (key, " ".join(sorted(f.entry for f in found)))
+        for key, found in sorted(forms.items())
+        if len(found) > 1
+    ]

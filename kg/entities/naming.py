@@ -29,7 +29,9 @@ def label(surfaces: Sequence[str], in_title: Sequence[bool], own: bool = False) 
 
     `own` keeps a name as its paper writes it.  Ties go to the form seen first.
     """
-    counts = Counter(clean(s) for s, t in zip(surfaces, in_title, strict=True) if not t) or Counter(map(clean, surfaces))
+    counts = Counter(clean(s) for s, t in zip(surfaces, in_title, strict=True) if not t) or Counter(
+        map(clean, surfaces)
+    )
     best = max(counts.items(), key=lambda item: (item[1], _length_rank(item[0])))[0]
     if own:
         return best

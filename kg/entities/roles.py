@@ -66,7 +66,9 @@ def decision(cls: EntityClass, logits: Sequence[float]) -> Decision:
     weights = {label: math.exp(score - top) for label, score in scores.items()}
     whole = sum(weights.values())
     rest = whole - weights[DROP]
-    roles = sorted(((r, round(weights[r] / rest, _DECIMALS)) for r in ROLES_OF[cls]), key=lambda x: (-x[1], x[0]))
+    roles = sorted(
+        ((r, round(weights[r] / rest, _DECIMALS)) for r in ROLES_OF[cls]), key=lambda x: (-x[1], x[0])
+    )
     return Decision(round(rest / whole, _DECIMALS), tuple(roles))
 
 
@@ -76,7 +78,9 @@ def load(path: Path = _WEIGHTS) -> RoleModel:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise KGError(f"The weights {path.name} are missing from this installation; reinstall paperkg.") from error
+        raise KGError(
+            f"The weights {path.name} are missing from this installation; reinstall paperkg."
+        ) from error
     lines = data.decode("utf-8").rstrip("\n").split("\n")
     header, *rows = (line.split("\t") for line in lines)
     if tuple(header[3 : 3 + len(LABELS)]) != LABELS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.export.atomic import replacing, write_atomically
+from kg.export.atomic import replacing, write_atomically, write_bytes
 from kg.export.manifest import describe, manifest_bytes, read_manifest, write_manifest
 from kg.export.writers import WRITERS, Writer, save
 
@@ -15,5 +15,6 @@ __all__ = [
     "replacing",
     "save",
     "write_atomically",
+    "write_bytes",
     "write_manifest",
 ]

@@ -51,6 +51,13 @@ def write_atomically(path: Path, write: Callable[[BinaryIO], object], compress: 
     return path
 
 
+def write_bytes(path: Path, data: bytes) -> Path:
+    """The path written with these bytes."""
+    with replacing(path) as stream:
+        stream.write(data)
+    return path
+
+
 def _mode(target: Path) -> int:
     """The permissions a plain `open` would have given: those of the old file, else what the umask leaves."""
     if target.exists():

@@ -35,7 +35,9 @@ def find(text: str) -> list[Definition]:
 
 def _is_short(candidate: str) -> bool:
     letters = [c for c in candidate if c.isalpha()]
-    return bool(_SHORT.fullmatch(candidate)) and 2 <= len(letters) <= 10 and any(c.isupper() for c in candidate)
+    return (
+        bool(_SHORT.fullmatch(candidate)) and 2 <= len(letters) <= 10 and any(c.isupper() for c in candidate)
+    )
 
 
 def _long_before(text: str, match: re.Match[str]) -> Definition | None:
@@ -46,7 +48,9 @@ def _long_before(text: str, match: re.Match[str]) -> Definition | None:
     begin = text.index(inner, match.start())
     window = text[max(0, match.start() - 200) : match.start()].rstrip()
     low = max(0, match.start() - 200)
-    cut = max(window.rfind(". "), window.rfind("\n"), window.rfind(")"), window.rfind("; "), window.rfind(": "))
+    cut = max(
+        window.rfind(". "), window.rfind("\n"), window.rfind(")"), window.rfind("; "), window.rfind(": ")
+    )
     words = list(_WORD.finditer(window, cut + 1))
     letters = sum(c.isalnum() for c in inner)
     words = words[-min(letters + 5, letters * 2, MAX_WORDS_BACK) :]

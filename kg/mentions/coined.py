@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kg.mentions.cues import HEADS, head_class
 from kg.mentions.names import is_capitalised, is_shaped, trim_tail, whole_word
@@ -11,13 +12,22 @@ from kg.mentions.tokens import Tokens
 from kg.model import EntityClass
 
 _PREFIX = re.compile(r"([^:\n]{2,60}?)(?::\s|\s[-–—]+\s)")
-_PROPOSE = frozenset("propose introduce present develop release build design devise contribute unveil offer describe create construct".split())
+_PROPOSE = frozenset(
+    (
+        "propose introduce present develop release build design devise contribute unveil "
+        "offer describe create construct"
+    ).split()
+)
 _PROPOSED = frozenset("proposed introduced presented developed released".split())
 _NAMED = frozenset("called named dubbed termed coined namely titled denoted".split())
-_OWN = frozenset("we paper work study article report i our this here".split())
+_OWN = frozenset("we our i".split())
+_THIS = frozenset("this the".split())
+_WORK = frozenset("paper work study article report research letter".split())
 _NEW = frozenset("novel new first simple efficient lightweight open unified general scalable fast".split())
-_STOP_TITLE = frozenset("towards toward on a an the how what why when is are can do does rethinking revisiting understanding survey "
-                        "sok demystifying exploring position beyond from learning efficient improving".split())
+_STOP_TITLE = frozenset(
+    "towards toward on a an the how what why when is are can do does rethinking revisiting understanding survey "
+    "sok demystifying exploring position beyond from learning efficient improving".split()
+)
 _REACH = 14  # pieces after a verb of proposing in which the name must stand
 
 
@@ -38,7 +48,9 @@ def find(tokens: Tokens, title_end: int) -> list[Coined]:
         lower = tokens.word[index].casefold()
         if word in _PROPOSE or lower in _PROPOSED:
             out += _after_verb(tokens, index)
-        elif lower in _NAMED or (word == "as" and index and tokens.word[index - 1].casefold() in {"to", "known"}):
+        elif lower in _NAMED or (
+            word == "as" and index and tokens.word[index - 1].casefold() in {"to", "known"}
+        ):
             out += _after_named(tokens, index)
         elif word in {"a", "an", "the"} and is_shaped_or_known(tokens, index):
             out += _apposition(tokens, index)
@@ -50,7 +62,7 @@ def is_shaped_or_known(tokens: Tokens, article: int) -> bool:
     if not article or not is_shaped(tokens.word[article - 1]):
         return False
     gap = tokens.text[tokens.end[article - 1] : tokens.begin[article]]
-    return gap.startswith(",") or gap.startswith(")") or gap.startswith(" (")
+    return gap.startswith((",", ")", " ("))
 
 
 def _title(tokens: Tokens, title_end: int) -> list[Coined]:
@@ -74,14 +86,20 @@ def _recurs(tokens: Tokens, pieces: list[int]) -> bool:
     """Whether capitalised words of a title prefix come back in the abstract, capitalised, inside a sentence."""
     wanted = [tokens.word[i] for i in pieces]
     size = len(wanted)
-    return all(w[:1].isupper() or w.islower() for w in wanted) and wanted[0][:1].isupper() and any(
-        tokens.word[i : i + size] == wanted for i in range(pieces[-1] + 1, len(tokens.word) - size + 1)
+    return (
+        all(w[:1].isupper() or w.islower() for w in wanted)
+        and wanted[0][:1].isupper()
+        and any(
+            tokens.word[i : i + size] == wanted for i in range(pieces[-1] + 1, len(tokens.word) - size + 1)
+        )
     )
 
 
 def _own_voice(tokens: Tokens, verb: int, low: int) -> bool:
     """Whether the paper itself is the subject of a verb: "we", "this paper", "in this work, we"."""
-    return any(tokens.folded[i] in _OWN for i in range(max(low, verb - 5), verb))
+    before = tokens.folded[max(low, verb - 6) : verb]
+    this = any(a in _THIS and b in _WORK for a, b in pairwise(before))
+    return this or not _OWN.isdisjoint(before)
 
 
 def _after_verb(tokens: Tokens, verb: int) -> list[Coined]:
@@ -92,9 +110,17 @@ def _after_verb(tokens: Tokens, verb: int) -> list[Coined]:
         if tokens.begin[index] >= end:
             break
         before = tokens.text[tokens.end[index - 1] : tokens.begin[index]]
-        if "," in before and index > verb + 1 and tokens.folded[index] in {"which", "that", "to", "where", "by", "while", "and"}:
+        if (
+            "," in before
+            and index > verb + 1
+            and tokens.folded[index] in {"which", "that", "to", "where", "by", "while", "and"}
+        ):
             break
-        if tokens.folded[index] in {"for", "by", "that", "which", "to", "using", "with", "on", "in", "based", "from"} and index > verb + 1:
+        if (
+            tokens.folded[index]
+            in {"for", "by", "that", "which", "to", "using", "with", "on", "in", "based", "from"}
+            and index > verb + 1
+        ):
             break  # past the noun phrase that the verb governs
         name = name_at(tokens, index)
         if name is not None:
@@ -125,7 +151,20 @@ def _apposition(tokens: Tokens, article: int) -> list[Coined]:
 def _phrase(words: list[str]) -> int:
     """How many words stand before the first preposition or relative word: the noun phrase."""
     for count, word in enumerate(words):
-        if word in {"for", "that", "which", "to", "of", "with", "in", "on", "by", "designed", "based", "using"}:
+        if word in {
+            "for",
+            "that",
+            "which",
+            "to",
+            "of",
+            "with",
+            "in",
+            "on",
+            "by",
+            "designed",
+            "based",
+            "using",
+        }:
             return count
     return len(words)
 
@@ -150,7 +189,11 @@ def _extend(tokens: Tokens, last: int) -> int:
     while steps < 4 and last + 1 < len(tokens.begin):
         gap = tokens.text[tokens.end[last] : tokens.begin[last + 1]]
         word = tokens.word[last + 1]
-        if gap != " " or not (is_capitalised(word) or word.replace(".", "").isdigit()) or tokens.folded[last + 1] in HEADS:
+        if (
+            gap != " "
+            or not (is_capitalised(word) or word.replace(".", "").isdigit())
+            or tokens.folded[last + 1] in HEADS
+        ):
             break
         _, last = whole_word(tokens, last + 1)
         steps += 1
@@ -161,7 +204,7 @@ def _class_around(tokens: Tokens, cue: int, name: tuple[int, int]) -> EntityClas
     """The class told by the words between cue and name, else by an apposition after the name."""
     before = head_class(tokens.folded[cue + 1 : name[0]])
     after = tokens.folded[name[1] + 1 : name[1] + 10]
-    if after and after[0] in {"a", "an", "the", "our", "is"} or (after and after[0] in HEADS):
+    if (after and after[0] in {"a", "an", "the", "our", "is"}) or (after and after[0] in HEADS):
         told = head_class(after[: max(_phrase(after), 1)])
         if told is not None:
             return told

@@ -19,13 +19,16 @@ _SPLIT = re.compile(r"(?:val|test|train|dev|minival|mini)(?:20\d\d)?|20[012]\d|\
 _NUMBER = re.compile(r"\d{1,3}")
 _VIT = re.compile(r"[TSBLHGg](?:\d{1,2})?")
 _MODEL_WORDS = frozenset(
-    "instruct chat base large small tiny mini medium pro flash turbo xl xxl nano edge plus max ultra lite coder math vl vision preview "
-    "distill thinking it hf big huge giant omni audio codex opus sonnet haiku it-sft sft dpo rl zero code guard scout maverick next exp "
+    "instruct chat base large small tiny mini medium pro flash turbo xl xxl nano edge "
+    "plus max ultra lite coder math vl vision preview "
+    "distill thinking it hf big huge giant omni audio codex opus sonnet haiku it-sft sft "
+    "dpo rl zero code guard scout maverick next exp "
     "reasoning air image video hybrid".split()
 )
 _CHIP_WORDS = frozenset("sxm sxm2 sxm4 sxm5 pcie nvl ti super max pro ultra mini nx agx nano".split())
 _UNIT_AFTER = frozenset(
-    "time percent point layer bit gpu epoch step hour day minute second token parameter sample image task dataset model "
+    "time percent point layer bit gpu epoch step hour day minute second token parameter "
+    "sample image task dataset model "
     "benchmark x fold expert head dimension block".split()
 )
 MAX_PARTS = 5
@@ -39,7 +42,9 @@ def _is_part(cls: EntityClass, tokens: Tokens, index: int, tight: bool, versione
             return tight or word.endswith("B")
         return word.casefold() in _CHIP_WORDS and (tight or word[0].isupper())
     if cls is EntityClass.DATASET:
-        return (tight and bool(_SPLIT.fullmatch(word))) or (versioned and bool(re.fullmatch(r"(?:val|minival)(?:20\d\d)?", word)))
+        return (tight and bool(_SPLIT.fullmatch(word))) or (
+            versioned and bool(re.fullmatch(r"(?:val|minival)(?:20\d\d)?", word))
+        )
     if _SIZE.fullmatch(word):
         return True
     if _VERSION.fullmatch(word) or (tight and _NUMBER.fullmatch(word)):

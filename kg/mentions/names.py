@@ -9,14 +9,22 @@ from kg.mentions.tokens import Tokens
 _HYPHENS = "-‐‑–"
 # Two capitals, a capital after a small letter, or letters mixed with digits: DQT, LoRA, QServe, GSM8K, C++.
 _SHAPED = re.compile(r"(?=.*[^\W\d_])(?:.*[A-Z].*[A-Z]|.*[a-z][A-Z]|.*[^\W\d_]\d|.*\d[^\W\d_]|.*\+)")
-_MEASURE = re.compile(r"\d+(?:[.,]\d+)*(?:st|nd|rd|th|x|k|m|b|t|d|s|ms|gb|mb|kb|tb|times|bit|bits|hz|ghz|mhz|w|j|h|fps|pp)", re.IGNORECASE)
+_MEASURE = re.compile(
+    r"\d+(?:[.,]\d+)*(?:st|nd|rd|th|x|k|m|b|t|d|s|ms|gb|mb|kb|tb|times|bit|bits|hz|ghz|mhz|w|j|h|fps|pp)",
+    re.IGNORECASE,
+)
 _ROMAN = re.compile(r"[IVX]{1,4}")
 MAX_PIECES = 12
 
 
 def is_shaped(word: str) -> bool:
     """Whether a piece looks like a coined name by its letters alone: `DQT`, `LoRA`, `GSM8K`; not `7B`, `2nd`, `III`."""
-    return len(word) <= 40 and _SHAPED.match(word) is not None and not _MEASURE.fullmatch(word) and not _ROMAN.fullmatch(word)
+    return (
+        len(word) <= 40
+        and _SHAPED.match(word) is not None
+        and not _MEASURE.fullmatch(word)
+        and not _ROMAN.fullmatch(word)
+    )
 
 
 def is_capitalised(word: str) -> bool:
@@ -43,8 +51,11 @@ def whole_word(tokens: Tokens, index: int) -> tuple[int, int]:
 
 
 _TAIL_WORDS = frozenset(
-    "based like style level free aware driven guided enabled powered enhanced augmented specific agnostic wise efficient centric "
-    "only optimized oriented related compatible native class scale generated trained tuned quantized compressed equipped".split()
+    (
+        "based like style level free aware driven guided enabled powered enhanced augmented specific agnostic wise "
+        "efficient centric only optimized oriented related compatible native class scale generated trained tuned "
+        "quantized compressed equipped"
+    ).split()
 )
 
 

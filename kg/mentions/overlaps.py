@@ -14,7 +14,14 @@ RANK = {"abbrev": 0, "coined": 0, "family": 0, "vocab": 0, "repeat": 0, "tagger"
 def order(mention: Mention) -> tuple[int, int, float, int, str, str]:
     """The sort key under which the first of two overlapping mentions is kept."""
     rule = mention.found_by.partition(".")[0]
-    return RANK.get(rule, 9), mention.begin - mention.end, -mention.score, mention.begin, mention.cls, mention.found_by
+    return (
+        RANK.get(rule, 9),
+        mention.begin - mention.end,
+        -mention.score,
+        mention.begin,
+        mention.cls,
+        mention.found_by,
+    )
 
 
 def resolve(mentions: Iterable[Mention]) -> tuple[Mention, ...]:

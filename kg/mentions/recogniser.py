@@ -64,7 +64,9 @@ class Recogniser:
 
     def _mention(self, tokens: Tokens, first: int, last: int, cls: EntityClass, rule: str) -> Mention:
         begin, end = tokens.begin[first], tokens.end[last]
-        return Mention(begin, end, tokens.text[begin:end], cls, rule, candidates=self._candidates(tokens, first, last))
+        return Mention(
+            begin, end, tokens.text[begin:end], cls, rule, candidates=self._candidates(tokens, first, last)
+        )
 
     def _candidates(self, tokens: Tokens, first: int, last: int) -> tuple[str, ...]:
         key = join([p for p in tokens.folded[first : last + 1] if p])
@@ -75,9 +77,14 @@ class Recogniser:
         for hit in hits:
             entries = [self._vocabulary.entries[f.entry] for f in hit.forms]
             mention = Mention(
-                tokens.begin[hit.first], tokens.end[hit.last], tokens.text[tokens.begin[hit.first] : tokens.end[hit.last]],
-                entries[0].cls, "vocab", candidates=tuple(e.id for e in entries), generic=float("generic" in entries[0].flags),
-            )  # fmt: skip
+                tokens.begin[hit.first],
+                tokens.end[hit.last],
+                tokens.text[tokens.begin[hit.first] : tokens.end[hit.last]],
+                entries[0].cls,
+                "vocab",
+                candidates=tuple(e.id for e in entries),
+                generic=float("generic" in entries[0].flags),
+            )
             member = self._member(tokens, hit, mention)
             if member is not None:
                 yield member
@@ -97,9 +104,14 @@ class Recogniser:
                 continue
             end = tokens.end[last]
             return replace(
-                mention, end=end, text=tokens.text[mention.begin : end], cls=cls, found_by="family",
-                candidates=self._candidates(tokens, hit.first, last), generic=0.0,
-            )  # fmt: skip
+                mention,
+                end=end,
+                text=tokens.text[mention.begin : end],
+                cls=cls,
+                found_by="family",
+                candidates=self._candidates(tokens, hit.first, last),
+                generic=0.0,
+            )
         return None
 
     def _definitions(self, tokens: Tokens) -> Iterator[Mention]:
@@ -112,15 +124,33 @@ class Recogniser:
             a, b = tokens.first_at(short[0]), tokens.first_at(short[1]) - 1
             if a > b:
                 continue
-            known = known or tuple(c for c in self._candidates(tokens, a, b) if self._spells(c, tokens, first, last))
-            cls = self._vocabulary.entries[known[0]].cls if known else head_class(tokens.folded[first : last + 1])
+            known = known or tuple(
+                c for c in self._candidates(tokens, a, b) if self._spells(c, tokens, first, last)
+            )
+            cls = (
+                self._vocabulary.entries[known[0]].cls
+                if known
+                else head_class(tokens.folded[first : last + 1])
+            )
             entry = self._vocabulary.entries[known[0]] if known else None
             base = Mention(
-                long[0], long[1], tokens.text[long[0] : long[1]], cls or EntityClass.METHOD, "abbrev.long", candidates=known,
+                long[0],
+                long[1],
+                tokens.text[long[0] : long[1]],
+                cls or EntityClass.METHOD,
+                "abbrev.long",
+                candidates=known,
                 generic=float(entry is not None and "generic" in entry.flags),
-            )  # fmt: skip
+            )
             yield base
-            yield replace(base, begin=short[0], end=short[1], text=tokens.text[slice(*short)], found_by="abbrev.short", long_form=long)
+            yield replace(
+                base,
+                begin=short[0],
+                end=short[1],
+                text=tokens.text[slice(*short)],
+                found_by="abbrev.short",
+                long_form=long,
+            )
 
     def _spells(self, entry: str, tokens: Tokens, first: int, last: int) -> bool:
         """Whether a vocabulary entry has a spelled form that shares most words with a long form in the text."""
@@ -141,16 +171,22 @@ class Recogniser:
             cls = name.cls or EntityClass.METHOD
             mention = self._mention(tokens, name.first, name.last, cls, name.rule)
             if not known:
-                yield replace(mention, candidates=candidates if candidates else (), coined=True)
+                yield replace(mention, candidates=candidates or (), coined=True)
 
     def _from_tagger(self, tokens: Tokens, span: Span) -> Mention:
         first, last = tokens.first_at(span.begin), tokens.first_at(span.end) - 1
         exact = first <= last and tokens.begin[first] >= span.begin and tokens.end[last] <= span.end
         return Mention(
-            span.begin, span.end, tokens.text[span.begin : span.end], EntityClass(span.cls), "tagger", span.score,
-            self._candidates(tokens, first, last) if exact else (), generic=span.generic,
+            span.begin,
+            span.end,
+            tokens.text[span.begin : span.end],
+            EntityClass(span.cls),
+            "tagger",
+            span.score,
+            self._candidates(tokens, first, last) if exact else (),
+            generic=span.generic,
             roles=tuple((Role(r), p) for r, p in span.roles),
-        )  # fmt: skip
+        )
 
     def _repeats(self, tokens: Tokens, found: list[Mention]) -> Iterator[Mention]:
         """Every other place where a coined name or a defined short form stands, and the coined name's own variants."""
@@ -174,13 +210,19 @@ class Recogniser:
                 if first < index and any(is_shaped(w) or is_capitalised(w) for w in tokens.word[first:index]):
                     continue
                 reach = trim_tail(tokens, index, max(reach, last))
-                variant = reach > last and (is_capitalised(tokens.word[last + 1]) or tokens.word[last + 1][0].isdigit())
+                variant = reach > last and (
+                    is_capitalised(tokens.word[last + 1]) or tokens.word[last + 1][0].isdigit()
+                )
                 end = tokens.end[reach if variant else last]
                 begin = tokens.begin[index]
                 yield replace(
-                    mention, begin=begin, end=end, text=tokens.text[begin:end], found_by="family.coined" if variant else "repeat",
+                    mention,
+                    begin=begin,
+                    end=end,
+                    text=tokens.text[begin:end],
+                    found_by="family.coined" if variant else "repeat",
                     candidates=() if variant else mention.candidates,
-                )  # fmt: skip
+                )
 
 
 def _outside_links(found: list[Mention], links: Sequence[Url]) -> Iterator[Mention]:
@@ -197,7 +239,10 @@ def _part_of_a_name(tokens: Tokens, hit: Hit, covered: set[int]) -> bool:
     last = max(trim_tail(tokens, first, last), hit.last)
     rest = [i for i in range(first, last + 1) if not hit.first <= i <= hit.last and i not in covered]
     shaped = any(is_shaped(tokens.word[i]) for i in range(hit.first, hit.last + 1))
-    return any(is_shaped(tokens.word[i]) or (shaped and is_capitalised(tokens.word[i]) and len(tokens.word[i]) > 1) for i in rest)
+    return any(
+        is_shaped(tokens.word[i]) or (shaped and is_capitalised(tokens.word[i]) and len(tokens.word[i]) > 1)
+        for i in rest
+    )
 
 
 def _unknown_names(tokens: Tokens, known: set[int]) -> Iterator[Mention]:
@@ -222,4 +267,3 @@ def _versioned_families(vocabulary: Vocabulary) -> frozenset[str]:
         if any(c.isdigit() for c in entry.name):
             out.update(entry.broader)
     return frozenset(out)
-

@@ -20,6 +20,7 @@ from kg.folding import PIECE, fold_piece
 
 # What may stand between two pieces of one name: hyphens, a space, LaTeX markup, a lone dot, an apostrophe.
 _GAP = re.compile(r"(?:[ \t$\\{}^_~*'’\-‐‑–—/·]|\n(?!\n)){0,5}|\.")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 MAX_SENTENCE = 4000  # characters; a longer stretch without a full stop is cut so that no step is quadratic
 
 
@@ -84,7 +85,9 @@ class Tokens:
 
 
 _MISSING: Any = object()
-_WORDS: dict[int, tuple[str, str] | None] = {}  # spaCy's string id -> (piece, folded); None for what is no piece
+_WORDS: dict[
+    int, tuple[str, str] | None
+] = {}  # spaCy's string id -> (piece, folded); None for what is no piece
 _MAX_WORDS = 1 << 18
 
 
@@ -100,7 +103,7 @@ def _word(orth: int, strings: Any) -> tuple[str, str] | None:
 def tokenise(text: str) -> Tokens:
     """The pieces, their folded forms and the sentences of a text, in time linear in its length."""
     nlp = pipeline()
-    doc = nlp.tokenizer(text)
+    doc = nlp.tokenizer(_SURROGATE.sub("\ufffd", text))  # spaCy cannot hold a lone surrogate
     begin: list[int] = []
     end: list[int] = []
     word: list[str] = []
@@ -117,12 +120,14 @@ def tokenise(text: str) -> Tokens:
             word.append(piece)
             folded.append(key)
     open_ = [_GAP.fullmatch(text, end[i], begin[i + 1]) is not None for i in range(len(begin) - 1)]
-    open_.append(False)
+    open_ += [False] * bool(begin)
     return Tokens(text, begin, end, word, folded, open_, sentences(text))
 
 
 _STOP = re.compile(r"[.!?][)\]'\"’”]*(?=\s|[A-Z])|\n\n")
-_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|et al|vs|cf|resp|approx|w\.r\.t|Fig|Eq|Sec|Tab|No|Dr|St|Inc|etc)|\b[A-Z])\.$")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|et al|vs|cf|resp|approx|w\.r\.t|Fig|Eq|Sec|Tab|No|Dr|St|Inc|etc)|\b[A-Z])\.$"
+)
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
