@@ -1,0 +1,157 @@
+"""A built directory as something to ask: named questions and free SPARQL, from Python."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from importlib import import_module
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from kg import rdf
+from kg.errors import GraphError, QueryError
+from kg.query.named import Parameter, find, looks_like_name
+from kg.query.limits import Limits
+from kg.query.naming import Names
+from kg.query.pool import Pool
+from kg.query.result import Reading, Result, plain
+
+Value = str | int | Decimal | bool
+_INTERNAL = Limits(seconds=60, rows=50_000_000, bytes=1 << 32)  # our own look-ups of names
+
+
+class Graph:
+    """A built directory opened for questions; close it, or use it in a `with` block.
+
+    The process behind it starts with the first question and stays warm.
+    """
+
+    def __init__(self, directory: Path, engine: str = "oxigraph", size: int = 1) -> None:
+        """Find the graph of a directory; GraphError where there is none."""
+        self.directory = directory
+        self._pool = Pool(directory, size, engine)
+        self._names: Names | None = None
+
+    def __enter__(self) -> Self:
+        """The graph itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End the process behind it."""
+        self.close()
+
+    @property
+    def pool(self) -> Pool:
+        """The workers that answer."""
+        return self._pool
+
+    @property
+    def prefixes(self) -> Mapping[str, str]:
+        """The prefixes that a query need not declare; `id` stands for the base IRI of the build."""
+        return self._pool.location.prefixes
+
+    def close(self) -> None:
+        """End the process behind it."""
+        self._pool.close()
+
+    def query(
+        self,
+        query: str,
+        params: Mapping[str, Value] | None = None,
+        limits: Limits | None = None,
+        patience: float | None = None,
+    ) -> Result:
+        """The answer to a named query or a SPARQL text.
+
+        `params` binds variables: of a named query by name, label or id as its catalogue entry says; of a text
+        to a number, a boolean, an IRI in angle brackets or else a string.  A bound variable must stand in a
+        SELECT's columns.  Raises QueryError, ForbiddenError, LimitError or GraphError.
+        """
+        limits = limits or Limits()
+        if not looks_like_name(query):
+            bindings = {name: _term(value) for name, value in (params or {}).items()}
+            return self._pool.ask(query, bindings, limits, patience)
+        named = find(query.strip())
+        known = {p.name: p for p in named.params}
+        values = named.complete({name: str(value) for name, value in (params or {}).items()})
+        readings = tuple(self.resolve(known[name], value) for name, value in values.items())
+        result = self._pool.ask(named.text, {r.parameter: r.term for r in readings}, limits, patience)
+        return replace(result, readings=readings)
+
+    def resolve(self, parameter: Parameter, value: str) -> Reading:
+        """The term that a value of a parameter stands for; QueryError with near names where there is none."""
+        if self._names is None:
+            self._names = Names(lambda text: self._pool.ask(text, {}, _INTERNAL), self.prefixes["id"])
+        return self._names.read(parameter, value)
+
+    def query_df(
+        self, query: str, params: Mapping[str, Value] | None = None, limits: Limits | None = None
+    ) -> Any:
+        """The rows of a SELECT as a pandas data frame: numbers and booleans typed, IRIs and text as strings.
+
+        Raises GraphError where pandas is not installed, QueryError for a query that has no rows.
+        """
+        try:
+            pd = import_module("pandas")  # not one of our dependencies
+        except ImportError as error:
+            raise GraphError("query_df needs pandas; install it with pip install pandas.") from error
+        result = self.query(query, params, limits)
+        if result.kind != "select":
+            raise QueryError("query_df needs a SELECT query.")
+        rows = [[python(term) for term in row] for row in result.rows]
+        return pd.DataFrame(rows, columns=list(result.variables))
+
+
+def python(term: str | None) -> str | int | float | bool | None:
+    """The Python value of a term: typed for numbers and booleans, text for everything else.
+
+    >>> python('"2.50"^^<http://www.w3.org/2001/XMLSchema#decimal>'), python("<https://a.example/>")
+    (2.5, 'https://a.example/')
+    """
+    if term is None:
+        return None
+    text = plain(term)
+    datatype = (
+        term.rpartition("XMLSchema#")[2].rstrip(">") if term.endswith(">") and term.startswith('"') else ""
+    )
+    try:
+        if datatype in {"integer", "int", "long", "nonNegativeInteger", "positiveInteger", "gYear"}:
+            return int(text)
+        if datatype in {"decimal", "double", "float"}:
+            return float(text)
+    except ValueError:
+        return text
+    return text == "true" if datatype == "boolean" else text
+
+
+def open_graph(directory: str | Path, engine: str = "oxigraph") -> Graph:
+    """A built directory opened for questions; GraphError where it is none."""
+    return Graph(Path(directory), engine)
+
+
+def run(
+    directory: str | Path,
+    query: str,
+    params: Mapping[str, Value] | None = None,
+    limits: Limits | None = None,
+    engine: str = "oxigraph",
+) -> Result:
+    """The answer of one query on a built directory, in a process of its own that ends with it."""
+    with Graph(Path(directory), engine) as graph:
+        return graph.query(query, params, limits)
+
+
+def _term(value: Value) -> str:
+    if isinstance(value, bool):
+        return rdf.boolean(value)
+    if isinstance(value, int):
+        return rdf.integer(value)
+    if isinstance(value, Decimal):
+        return rdf.decimal(value)
+    if value.startswith("<") and value.endswith(">"):
+        return rdf.iri(value[1:-1])
+    return rdf.literal(value)

@@ -1,0 +1,189 @@
+"""The process that holds a graph open and answers queries; run as a script, it talks in lines of JSON.
+
+    worker.py oxigraph|rdflib PATH indexed|plain
+
+It first writes `{"ready": true}`.  Each line read is a request; the answer is a head (`kind`, `variables`),
+lines of `rows`, and an end (`end`, with a reason when a cap cut the rows short) or an `error`.  Its parent
+keeps the clock and kills it; nothing it holds is ever written back.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from typing import IO, Any
+
+if __name__ == "__main__":  # as a script: the package's parent is not on the path
+    from os.path import dirname
+
+    sys.path.insert(0, dirname(dirname(dirname(__file__))))  # noqa: PTH120 - pathlib is slow to import
+
+from kg.query import sandbox
+
+Head = tuple[str, list[str], Iterator[list[str | None]] | bool]
+Bindings = dict[str, list[str]]  # by variable: the kind, value and datatype or `@language` of a term
+Engine = Callable[[str, dict[str, str], Bindings], Head]
+_CHUNK_ROWS, _CHUNK_SECONDS = 512, 0.2
+
+
+def oxigraph(path: str, indexed: bool) -> Engine:
+    """A function that answers a query with Oxigraph, on disk where there is an index."""
+    import pyoxigraph as ox
+
+    if indexed:
+        store = ox.Store.read_only(path)
+    else:
+        store = ox.Store()
+        store.bulk_load(path=path, format=ox.RdfFormat.N_TRIPLES)
+
+    def term(kind: str, value: str, extra: str) -> ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple:
+        if kind == "iri":
+            return ox.NamedNode(value)
+        if extra.startswith("@"):
+            return ox.Literal(value, language=extra[1:])
+        return ox.Literal(value, datatype=ox.NamedNode(extra) if extra else None)
+
+    def answer(query: str, prefixes: dict[str, str], bindings: Bindings) -> Head:
+        values = {ox.Variable(name): term(*parts) for name, parts in bindings.items()}
+        found = store.query(query, prefixes=prefixes, substitutions=values)
+        if isinstance(found, ox.QuerySolutions):
+            names = [variable.value for variable in found.variables]
+            return "select", names, ([None if t is None else str(t) for t in row] for row in found)
+        if isinstance(found, ox.QueryTriples):
+            triples: Iterator[list[str | None]] = (
+                [str(t.subject), str(t.predicate), str(t.object)] for t in found
+            )
+            return "graph", ["subject", "predicate", "object"], triples
+        return "ask", [], bool(found)
+
+    return answer
+
+
+def rdflib(path: str, indexed: bool) -> Engine:
+    """A function that answers a query with rdflib, in memory."""
+    import rdflib as rd
+    from rdflib.plugins import sparql
+    from rdflib.plugins.sparql.algebra import translateQuery
+    from rdflib.plugins.sparql.parser import parseQuery
+    from rdflib.plugins.sparql.parserutils import CompValue
+
+    del indexed
+    sparql.SPARQL_LOAD_GRAPHS = False
+    rd.NORMALIZE_LITERALS = False
+    graph = rd.Graph().parse(path, format="nt")
+
+    def services(node: Any) -> bool:
+        if isinstance(node, CompValue):
+            return node.name == "ServiceGraphPattern" or any(services(value) for value in node.values())
+        return isinstance(node, (list, tuple, set, frozenset)) and any(map(services, node))
+
+    def term(kind: str, value: str, extra: str) -> rd.term.Identifier:
+        if kind == "iri":
+            return rd.URIRef(value)
+        if extra.startswith("@"):
+            return rd.Literal(value, lang=extra[1:])
+        return rd.Literal(value, datatype=rd.URIRef(extra) if extra else None)
+
+    def answer(query: str, prefixes: dict[str, str], bindings: Bindings) -> Head:
+        parsed = translateQuery(parseQuery(query), None, prefixes)
+        if services(parsed.algebra):
+            raise ValueError("SERVICE is not allowed")
+        values: dict[str, rd.term.Identifier] = {
+            rd.Variable(name): term(*parts) for name, parts in bindings.items()
+        }
+        found = graph.query(parsed, initBindings=values)
+        if found.type == "SELECT":
+            names = [str(variable) for variable in found.vars or ()]
+            rows = ([None if t is None else _n3(t) for t in row] for row in found)  # type: ignore[union-attr]
+            return "select", names, rows
+        if found.type == "ASK":
+            return "ask", [], bool(found.askAnswer)
+        triples = sorted(found.graph or ())
+        return "graph", ["subject", "predicate", "object"], ([_n3(t) for t in triple] for triple in triples)
+
+    def _n3(value: Any) -> str:
+        from rdflib.plugins.serializers.nt import _quoteLiteral
+
+        return str(_quoteLiteral(value)) if isinstance(value, rd.Literal) else str(value.n3())
+
+    return answer
+
+
+ENGINES: dict[str, Callable[[str, bool], Engine]] = {"oxigraph": oxigraph, "rdflib": rdflib}
+
+
+def serve(engine: Engine, requests: Iterable[bytes], out: IO[bytes]) -> None:
+    """Answer each request until there are no more."""
+
+    def send(**message: object) -> None:
+        out.write(json.dumps(message, separators=(",", ":")).encode() + b"\n")
+        out.flush()
+
+    send(ready=True)
+    for line in requests:
+        request = json.loads(line)
+        sandbox.limit_memory(request["memory"])
+        sandbox.limit_processor(request["seconds"])
+        try:
+            kind, names, found = engine(request["query"], request["prefixes"], request["bindings"])
+            if isinstance(found, bool):
+                send(kind=kind, variables=names, boolean=found)
+                send(end=True)
+                continue
+            send(kind=kind, variables=names)
+            for chunk, reason in _chunks(found, request["rows"], request["bytes"]):
+                send(rows=chunk)
+                if reason:
+                    send(end=True, reason=reason)
+                    break
+            else:
+                send(end=True)
+        except MemoryError:
+            send(error="memory", message="")
+        except RecursionError:
+            send(error="nesting", message="")
+        except Exception as error:  # noqa: BLE001 - whatever the engine raises is about the query
+            send(error=type(error).__name__, message=str(error)[:2000])
+
+
+def _chunks(
+    rows: Iterable[list[str | None]], most: int, most_bytes: int
+) -> Iterator[tuple[list[list[str | None]], str]]:
+    """Rows in chunks, each with the reason why no more follow, or an empty text."""
+    chunk: list[list[str | None]] = []
+    size = 0
+    sent = time.monotonic()
+    for count, row in enumerate(rows):
+        if count >= most:
+            yield chunk, "rows"
+            return
+        size += sum(
+            len(term) if term.isascii() else len(term.encode("utf-8", "replace")) for term in row if term
+        )
+        if size > most_bytes:
+            yield chunk, "bytes"
+            return
+        chunk.append(row)
+        if len(chunk) >= _CHUNK_ROWS or time.monotonic() - sent > _CHUNK_SECONDS:
+            yield chunk, ""
+            chunk, sent = [], time.monotonic()
+    yield chunk, ""
+
+
+def main(arguments: list[str]) -> None:
+    """Open the graph that the arguments name and answer until standard input ends."""
+    engine, path, how = arguments
+    sandbox.forbid_network()
+    out = sys.stdout.buffer
+    try:
+        ready = ENGINES[engine](path, how == "indexed")
+    except Exception as error:  # noqa: BLE001 - told to the parent, which has the words for it
+        out.write(json.dumps({"error": type(error).__name__, "message": str(error)[:2000]}).encode() + b"\n")
+        return
+    serve(ready, sys.stdin.buffer, out)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
