@@ -170,6 +170,8 @@ class Mention:
     coined: bool = False  # the text presents this name as its own
     generic: float = 0.0  # probability that a graph could do without it
     roles: tuple[tuple[Role, float], ...] = ()
+    tagged: float = 0.0  # what the trained tagger gives this span or the one it overlaps most
+    tagged_as: EntityClass | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,12 +99,15 @@ def _of_group(one: Group, document: Document, mine: Sequence[Mention]) -> Iterat
         yield "coined"
     if one.parent:
         yield "variant"
-    tagged = [m for m in mine if m.found_by == "tagger"]
-    yield f"tag={_bucket(max((m.score for m in tagged), default=0.0))}" if tagged else "tag=no"
+    tagged = [m for m in mine if m.tagged_as is not None]
+    yield f"tag={_bucket(max((m.tagged for m in tagged), default=0.0))}" if tagged else "tag=no"
     if tagged:
-        best = max(tagged, key=lambda m: m.score)
+        best = max(tagged, key=lambda m: m.tagged)
+        mean = sum(m.tagged for m in mine) / len(mine)
+        yield f"tag-mean={_bucket(mean)}"
         yield f"tag-generic={_bucket(max(m.generic for m in tagged))}"
-        yield f"tag-class={best.cls is one.cls}"
+        yield f"tag-class={best.tagged_as}"
+        yield f"tag-class-{best.tagged_as}={_bucket(best.tagged)}"
         for role, p in best.roles[:2]:
             yield f"tag-role={role}:{_bucket(p) // 2}"
         if len(tagged) > 1:

@@ -42,9 +42,10 @@ def family(cls: EntityClass) -> str:
 def score(entry: Entry, mention: Mention) -> float:
     """How well a vocabulary entry fits a mention that has its surface form."""
     total = 0.0
-    if entry.cls is mention.cls:
+    cls = mention.tagged_as or mention.cls
+    if entry.cls is cls:
         total += _SAME_CLASS
-    elif family(entry.cls) == family(mention.cls):
+    elif family(entry.cls) == family(cls):
         total += _SAME_FAMILY
     if mention.text in (entry.name, *entry.aliases):
         total += _TITLE_CASE

@@ -21,6 +21,7 @@ from kg.model import ROLES_OF, EntityClass, Role
 
 DROP = "drop"
 LABELS: tuple[str, ...] = (DROP, *(str(r) for r in Role))
+_COLUMN = {label: column for column, label in enumerate(LABELS)}
 _WEIGHTS = Path(__file__).with_name("roles.tsv")
 _DECIMALS = 6
 
@@ -37,21 +38,18 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class RoleModel:
-    """Rows of a weight table by feature name; `thresholds` is the least `keep` per class."""
+    """The rows of a weight table; `rows` finds one by feature, `thresholds` is the least `keep` per class."""
 
-    weights: Mapping[str, Array]
+    rows: Mapping[str, int]
+    weights: Array  # features x labels
     thresholds: Mapping[EntityClass, float]
     temperature: float
     hash: str
 
     def decide(self, cls: EntityClass, features: Iterable[str]) -> Decision:
         """The decision for an entity of a class with the given features."""
-        total = np.zeros(len(LABELS))
-        for feature in features:
-            row = self.weights.get(feature)
-            if row is not None:
-                total += row
-        return decision(cls, (total / self.temperature).tolist())
+        found = [row for row in map(self.rows.get, features) if row is not None]
+        return decision(cls, (self.weights[found].sum(axis=0) / self.temperature).tolist())
 
     def keeps(self, cls: EntityClass, made: Decision) -> bool:
         """Whether a decision is above the threshold of its class."""
@@ -61,7 +59,7 @@ class RoleModel:
 def decision(cls: EntityClass, logits: Sequence[float]) -> Decision:
     """The softmax over the labels that a class allows."""
     allowed = (DROP, *ROLES_OF[cls])
-    scores = {label: logits[LABELS.index(label)] for label in allowed}
+    scores = {label: logits[_COLUMN[label]] for label in allowed}
     top = max(scores.values())
     weights = {label: math.exp(score - top) for label, score in scores.items()}
     whole = sum(weights.values())
@@ -87,7 +85,8 @@ def load(path: Path = _WEIGHTS) -> RoleModel:
         raise KGError(f"The weights {path.name} are of another version; reinstall paperkg.")
     thresholds = dict(pair.split("=") for pair in header[2].split(","))
     return RoleModel(
-        {row[0]: np.array([float(x) for x in row[1:]]) for row in rows},
+        {row[0]: number for number, row in enumerate(rows)},
+        np.array([[float(x) for x in row[1:]] for row in rows]),
         {EntityClass(c): float(t) for c, t in thresholds.items()},
         float(header[1]),
         hashlib.sha256(data).hexdigest(),

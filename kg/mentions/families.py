@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 
-from kg.mentions.names import glued
 from kg.mentions.tokens import Tokens
 from kg.model import EntityClass
 
@@ -69,7 +68,7 @@ def extend(cls: EntityClass, tokens: Tokens, last: int, versioned: bool) -> int 
     at = last
     while at - last < MAX_PARTS and at + 1 < len(tokens.begin):
         gap = tokens.text[tokens.end[at] : tokens.begin[at + 1]]
-        tight = gap in {"-", "/", "@", ""} or (glued(tokens, at) and "–" not in gap)
+        tight = gap in {"-", "/", "@", ""} or (tokens.glued[at] and "–" not in gap)
         if not (tight or gap == " ") or not _is_part(cls, tokens, at + 1, tight, versioned):
             break
         at += 1

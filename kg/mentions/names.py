@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from kg.mentions.tokens import Tokens
 
-_HYPHENS = "-‐‑–"
 # Two capitals, a capital after a small letter, or letters mixed with digits: DQT, LoRA, QServe, GSM8K, C++.
 _SHAPED = re.compile(r"(?=.*[^\W\d_])(?:.*[A-Z].*[A-Z]|.*[a-z][A-Z]|.*[^\W\d_]\d|.*\d[^\W\d_]|.*\+)")
 _MEASURE = re.compile(
@@ -17,6 +17,7 @@ _ROMAN = re.compile(r"[IVX]{1,4}")
 MAX_PIECES = 12
 
 
+@lru_cache(maxsize=1 << 16)
 def is_shaped(word: str) -> bool:
     """Whether a piece looks like a coined name by its letters alone: `DQT`, `LoRA`, `GSM8K`; not `7B`, `2nd`, `III`."""
     return (
@@ -32,20 +33,12 @@ def is_capitalised(word: str) -> bool:
     return word[:1].isupper()
 
 
-def glued(tokens: Tokens, index: int) -> bool:
-    """Whether piece `index` and the next one are joined by a hyphen, LaTeX markup or nothing: one written word."""
-    if index + 1 >= len(tokens.begin):
-        return False
-    gap = tokens.text[tokens.end[index] : tokens.begin[index + 1]]
-    return len(gap) <= 4 and not any(c.isspace() for c in gap) and all(c in "-‐‑–${}^_\\~*+" for c in gap)
-
-
 def whole_word(tokens: Tokens, index: int) -> tuple[int, int]:
     """The first and last piece of the written word that holds a piece (`EfficientVMamba-S`, `M$^3$ViT`)."""
     first = last = index
-    while first > 0 and index - first < MAX_PIECES and glued(tokens, first - 1):
+    while first > 0 and index - first < MAX_PIECES and tokens.glued[first - 1]:
         first -= 1
-    while last + 1 < len(tokens.begin) and last - index < MAX_PIECES and glued(tokens, last):
+    while last - index < MAX_PIECES and tokens.glued[last]:
         last += 1
     return first, last
 

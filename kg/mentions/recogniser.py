@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Protocol
 
 from kg.folding import join
@@ -60,7 +61,8 @@ class Recogniser:
         found += _unknown_names(tokens, {m.begin for m in found})
         found += [self._from_tagger(tokens, s) for s in spans]
         found += self._repeats(tokens, found)
-        return resolve(_outside_links(found, urls.find(document)))
+        kept = resolve(_outside_links(found, urls.find(document)))
+        return tuple(_seconded(kept, spans))
 
     def _mention(self, tokens: Tokens, first: int, last: int, cls: EntityClass, rule: str) -> Mention:
         begin, end = tokens.begin[first], tokens.end[last]
@@ -184,8 +186,6 @@ class Recogniser:
             "tagger",
             span.score,
             self._candidates(tokens, first, last) if exact else (),
-            generic=span.generic,
-            roles=tuple((Role(r), p) for r, p in span.roles),
         )
 
     def _repeats(self, tokens: Tokens, found: list[Mention]) -> Iterator[Mention]:
@@ -223,6 +223,37 @@ class Recogniser:
                     found_by="family.coined" if variant else "repeat",
                     candidates=() if variant else mention.candidates,
                 )
+
+
+def _seconded(kept: Sequence[Mention], spans: Sequence[Span]) -> Iterator[Mention]:
+    """The mentions with what the tagger says of the span that each overlaps most; both are sorted by offset."""
+    at = 0
+    for mention in kept:
+        while at < len(spans) and spans[at].end <= mention.begin:
+            at += 1
+        best: Span | None = None
+        reach = 0
+        for span in islice(spans, at, None):
+            if span.begin >= mention.end:
+                break
+            shared = min(span.end, mention.end) - max(span.begin, mention.begin)
+            if shared > reach:
+                best, reach = span, shared
+        if best is None or 2 * reach < max(best.end - best.begin, mention.end - mention.begin):
+            yield mention
+            continue
+        roles = tuple((Role(r), p) for r, p in best.roles)
+        generic = best.generic if mention.found_by == "tagger" else mention.generic
+        cls = EntityClass(best.cls)
+        told = mention.cls if mention.candidates or not _unsure(mention) else cls
+        yield replace(mention, cls=told, tagged=best.score, tagged_as=cls, roles=roles, generic=generic)
+
+
+def _unsure(mention: Mention) -> bool:
+    """Whether the class of a mention is only a rule's default, so that the tagger knows better."""
+    return mention.cls is EntityClass.METHOD and mention.found_by.startswith(
+        ("name", "coined", "repeat", "abbrev")
+    )
 
 
 def _outside_links(found: list[Mention], links: Sequence[Url]) -> Iterator[Mention]:

@@ -64,7 +64,11 @@ def pipeline() -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """The pieces of a text as parallel lists; `open[i]` tells whether piece i and i+1 may belong to one name."""
+    """The pieces of a text as parallel lists.
+
+    `open[i]` tells whether pieces i and i+1 may belong to one name, `glued[i]` whether they are written as one
+    word: joined by a hyphen, LaTeX markup or nothing.
+    """
 
     text: str
     begin: list[int]
@@ -72,6 +76,7 @@ class Tokens:
     word: list[str]
     folded: list[str]
     open: list[bool]
+    glued: list[bool]
     sentences: list[tuple[int, int]]
 
     def sentence_of(self, offset: int) -> tuple[int, int]:
@@ -85,6 +90,12 @@ class Tokens:
 
 
 _MISSING: Any = object()
+@lru_cache(maxsize=1 << 12)
+def _gap_kind(gap: str) -> tuple[bool, bool]:
+    """Whether two pieces with this between them may belong to one name, and whether they are one written word."""
+    return _GAP.fullmatch(gap) is not None, len(gap) <= 4 and all(c in "-‐‑–${}^_\\~*+" for c in gap)
+
+
 _WORDS: dict[
     int, tuple[str, str] | None
 ] = {}  # spaCy's string id -> (piece, folded); None for what is no piece
@@ -119,9 +130,10 @@ def tokenise(text: str) -> Tokens:
             end.append(index + len(piece))
             word.append(piece)
             folded.append(key)
-    open_ = [_GAP.fullmatch(text, end[i], begin[i + 1]) is not None for i in range(len(begin) - 1)]
-    open_ += [False] * bool(begin)
-    return Tokens(text, begin, end, word, folded, open_, sentences(text))
+    gaps = [_gap_kind(text[e:b]) for e, b in zip(end, begin[1:], strict=False)]
+    open_ = [kind[0] for kind in gaps] + [False] * bool(begin)
+    glued = [kind[1] for kind in gaps] + [False] * bool(begin)
+    return Tokens(text, begin, end, word, folded, open_, glued, sentences(text))
 
 
 _STOP = re.compile(r"[.!?][)\]'\"’”]*(?=\s|[A-Z])|\n\n")
