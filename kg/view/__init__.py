@@ -1,0 +1,8 @@
+"""The view room: the graph becomes a plain dict, the dict becomes one self-contained page."""
+
+from __future__ import annotations
+
+from kg.view.assembly import model
+from kg.view.page import render
+
+__all__ = ["model", "render"]
