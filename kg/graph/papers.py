@@ -78,14 +78,20 @@ def context_statements(document: Document, base: str, text: bool = True) -> Iter
 
 
 def url_statements(document: Document, urls: Iterable[Url], base: str) -> Iterator[Statement]:
-    """The links of a paper: one property for each distinct URL, the most specific kind it was seen as."""
+    """The links of a paper: each distinct URL as kg:link and by the property of its kind.
+
+    The general property is written out so that a reader needs no inference; of several kinds that one URL was
+    seen as, the first of `LINK_PROPERTIES` counts.
+    """
     paper = rdf.iri(base + ids.paper(document))
     kinds: dict[str, LinkKind] = {}
     for url in urls:
         term = link_term(url.url)
         kinds[term] = min(kinds.get(term, url.kind), url.kind, key=_RANK.__getitem__)
     for term, kind in kinds.items():
-        yield paper, rdf.iri(LINK_PROPERTIES[kind]), term
+        yield paper, rdf.iri(terms.LINK), term
+        if kind is not LinkKind.OTHER:
+            yield paper, rdf.iri(LINK_PROPERTIES[kind]), term
 
 
 def link_term(url: str) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kg import rdf, terms
-from kg.graph.papers import LINK_PROPERTIES
 from kg.model import EntityClass, Role
 from kg.rdf import Statement
 
@@ -59,7 +58,7 @@ def counts(statements: Iterable[Statement]) -> dict[str, int]:
         "entities": described,
         "entities_minted": found.minted,
         "entities_without_edge": found.unused,
-        "links": sum(found.properties.get(p, 0) for p in LINK_PROPERTIES.values()),
+        "links": found.properties.get(terms.LINK, 0),
         "measured_results": found.instances(terms.MEASURED_RESULT),
         "mentions": found.instances(terms.MENTION),
         "papers": found.instances(terms.PAPER),

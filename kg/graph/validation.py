@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg import rdf
 from kg.graph.reading import read
 from kg.rdf import Statement
 from kg.resources import ontology_dir
@@ -109,12 +110,34 @@ def _core(shapes: rdflib.Graph, statements: Iterable[Statement]) -> Iterator[Fin
     for triple in shapes:
         if triple[1] != S.sparql:
             core.add(triple)
-    data = rdflib.Graph().parse(data=_lines(statements), format="nt")
-    _, results, _ = pyshacl.validate(data, shacl_graph=core, inplace=True, allow_warnings=True)
+    _, results, _ = pyshacl.validate(_rdflib(statements), shacl_graph=core, inplace=True, allow_warnings=True)
     for node in results.subjects(rdflib.RDF.type, S.ValidationResult):
         severity = str(results.value(node, S.resultSeverity)).removeprefix(SH)
         parts = (results.value(node, p) for p in (S.resultMessage, S.focusNode, S.resultPath, S.value))
         yield Finding(severity, *("" if part is None else str(part) for part in parts))
+
+
+def _rdflib(statements: Iterable[Statement]) -> rdflib.Graph:
+    """The statements for rdflib, each term made once: far quicker than to have it parse a file."""
+    import rdflib
+
+    known: dict[str, rdflib.term.Node] = {}
+
+    def node(term: str) -> rdflib.term.Node:
+        if term not in known:
+            kind, value, extra = rdf.parse_term(term)
+            if kind == "iri":
+                known[term] = rdflib.URIRef(value)
+            elif extra.startswith("@"):
+                known[term] = rdflib.Literal(value, lang=extra[1:])
+            else:
+                known[term] = rdflib.Literal(value, datatype=extra or None)
+        return known[term]
+
+    data = rdflib.Graph()
+    for s, p, o in statements:
+        data.add((node(s), node(p), node(o)))
+    return data
 
 
 def _text(term: pyoxigraph.NamedNode | pyoxigraph.Literal | pyoxigraph.BlankNode | pyoxigraph.Triple) -> str:

@@ -31,6 +31,10 @@ def test_papers_entities_and_results_are_seen(score: ModuleType) -> None:
     assert entities["NVIDIA A100 80GB"]["roles"] == {"runsOn"}
     assert entities["pruning"]["surfaces"] == {"pruning"}
     assert "model compression" not in entities
+    assert graph.all(paper, score.KG + "link") == [
+        "https://birds.example/",
+        "https://github.com/birds/sparrow",
+    ]
     results = {r["value"]: r for r in score.pred_results(graph, paper)}
     assert results[76.1]["kind"] == "absolute"
     assert results[76.1]["metric"] == ["top-1 accuracy"]

@@ -55,8 +55,8 @@ FAULTS: dict[str, set[Statement]] = {
     | turtle(f"{PAPER} kg:comparesWith id:dataset-imagenet ."),
     "only the most specific edge between a paper and an entity is asserted": EXAMPLE
     | turtle(f"{PAPER} kg:mentions id:method-pruning ."),
-    "a web address stands in one property of its paper": EXAMPLE
-    | turtle(f"{PAPER} kg:link <https://birds.example/> ."),
+    "a web address is of one kind": EXAMPLE | turtle(f"{PAPER} kg:demoLink <https://birds.example/> ."),
+    "a web address of any kind is a link": EXAMPLE | turtle(f"{PAPER} kg:demoLink <https://b.example/> ."),
     "an entity has one preferred label": without("id:method-pruning skos:prefLabel"),
     "an alias differs from the preferred label": EXAMPLE
     | turtle('id:method-pruning skos:altLabel "pruning" .'),
