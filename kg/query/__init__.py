@@ -8,23 +8,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kg.query.named import NamedQuery, Parameter, catalogue
-    from kg.query.formats import FORMATS, Format
+    from kg.query.explanation import Explanation, explain
+    from kg.query.formats import FORMATS, Format, Layout, render
     from kg.query.graph import Graph, open_graph, run
     from kg.query.guard import ForbiddenError
     from kg.query.limits import Limits
+    from kg.query.named import NamedQuery, Parameter, catalogue
     from kg.query.pool import BusyError, Pool
     from kg.query.result import Reading, Result
 
 _HOME = {
-    "NamedQuery": "named", "Parameter": "named", "catalogue": "named", "FORMATS": "formats",
-    "Format": "formats", "Graph": "graph", "open_graph": "graph", "run": "graph", "ForbiddenError": "guard",
-    "Limits": "limits", "BusyError": "pool", "Pool": "pool", "Reading": "result", "Result": "result",
+    "BusyError": "pool", "Explanation": "explanation", "FORMATS": "formats", "ForbiddenError": "guard",
+    "Format": "formats", "Graph": "graph", "Layout": "formats", "Limits": "limits", "NamedQuery": "named",
+    "Parameter": "named", "Pool": "pool", "Reading": "result", "Result": "result", "catalogue": "named",
+    "explain": "explanation", "open_graph": "graph", "render": "formats", "run": "graph",
 }  # fmt: skip
 
 __all__ = [
-    "FORMATS", "BusyError", "ForbiddenError", "Format", "Graph", "Limits", "NamedQuery", "Parameter", "Pool",
-    "Reading", "Result", "catalogue", "open_graph", "run",
+    "FORMATS", "BusyError", "Explanation", "ForbiddenError", "Format", "Graph", "Layout", "Limits", "NamedQuery",
+    "Parameter", "Pool", "Reading", "Result", "catalogue", "explain", "open_graph", "render", "run",
 ]  # fmt: skip
 
 

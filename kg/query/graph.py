@@ -12,8 +12,10 @@ from typing import Any, Self
 
 from kg import rdf
 from kg.errors import GraphError, QueryError
-from kg.query.named import Parameter, find, looks_like_name
+from kg.query.binding import bind
+from kg.query.guard import check
 from kg.query.limits import Limits
+from kg.query.named import Parameter, find, looks_like_name
 from kg.query.naming import Names
 from kg.query.pool import Pool
 from kg.query.result import Reading, Result, plain
@@ -67,25 +69,27 @@ class Graph:
     ) -> Result:
         """The answer to a named query or a SPARQL text.
 
-        `params` binds variables: of a named query by name, label or id as its catalogue entry says; of a text
-        to a number, a boolean, an IRI in angle brackets or else a string.  A bound variable must stand in a
-        SELECT's columns.  Raises QueryError, ForbiddenError, LimitError or GraphError.
+        `params` binds variables: of a named query by name, label or id as its catalogue entry says; of a text to a
+        number, a boolean, an IRI in angle brackets or else a string.  Raises QueryError, ForbiddenError, LimitError
+        or GraphError.
         """
         limits = limits or Limits()
         if not looks_like_name(query):
-            bindings = {name: _term(value) for name, value in (params or {}).items()}
-            return self._pool.ask(query, bindings, limits, patience)
+            check(query, limits)
+            text = bind(query, {name: _term(value) for name, value in (params or {}).items()})
+            return self._pool.ask(text, limits, patience)
         named = find(query.strip())
         known = {p.name: p for p in named.params}
         values = named.complete({name: str(value) for name, value in (params or {}).items()})
         readings = tuple(self.resolve(known[name], value) for name, value in values.items())
-        result = self._pool.ask(named.text, {r.parameter: r.term for r in readings}, limits, patience)
+        text = bind(named.text, {r.parameter: r.term for r in readings})
+        result = self._pool.ask(text, limits, patience)
         return replace(result, readings=readings)
 
     def resolve(self, parameter: Parameter, value: str) -> Reading:
         """The term that a value of a parameter stands for; QueryError with near names where there is none."""
         if self._names is None:
-            self._names = Names(lambda text: self._pool.ask(text, {}, _INTERNAL), self.prefixes["id"])
+            self._names = Names(lambda text: self._pool.ask(text, _INTERNAL), self.prefixes["id"])
         return self._names.read(parameter, value)
 
     def query_df(

@@ -8,8 +8,7 @@ Header lines stand at the top of the file:
     # example: dataset=ImageNet
 
 A parameter line holds its name, its type, its default and a description.  The default is a value, `required`,
-or `any`: the variable then stays open.  A parameter is a variable of the query and, in a SELECT, one of its
-columns.
+or `any`: the variable then stays open.  A parameter is a variable of the query; see `kg.query.binding`.
 """
 
 from __future__ import annotations

@@ -29,7 +29,8 @@ _LABELS = """SELECT ?thing ?class ?label ?rank ?status ?support WHERE {
 _PAPERS = """SELECT ?thing ?label ?rank WHERE {
   ?thing a kg:Paper .
   { ?thing dcterms:title ?label BIND(1 AS ?rank) } UNION
-  { ?thing dcterms:identifier|fabio:hasArXivId|prism:doi ?label BIND(0 AS ?rank) }
+  { ?thing dcterms:identifier|fabio:hasArXivId|prism:doi ?label BIND(0 AS ?rank) } UNION
+  { ?thing kg:proposes/skos:prefLabel ?label BIND(2 AS ?rank) }
 }"""
 _LOCAL = re.compile(r"[a-z][A-Za-z0-9]*-[A-Za-z0-9_-]+")
 _CURIE = re.compile(r"([a-z]+):([A-Za-z_][A-Za-z0-9_-]*)")
@@ -99,9 +100,11 @@ class Names:
         key = fold(value)
         found = sorted({n.thing for n in self._papers if n.rank == 0 and n.label in {value, identifier}})
         found = found or sorted({n.thing for n in self._papers if n.rank == 1 and fold(n.label) == key})
+        before_colon = {t for t, title in titles.items() if key and fold(title.partition(":")[0]) == key}
+        found = found or sorted(before_colon)
         found = found or sorted(
-            {t for t, title in titles.items() if key and fold(title.partition(":")[0]) == key}
-        )  # the name before the colon
+            {n.thing for n in self._papers if n.rank == 2 and key and fold(n.label) == key}
+        )
         if not found:
             raise QueryError(f"The graph holds no paper {value!r}.{_near(value, titles.values())}")
         others = tuple(self._short(thing) for thing in found[1:])

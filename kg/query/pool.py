@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -51,16 +50,14 @@ class Pool:
             while len(self._free) + self._busy < self._size:
                 self._free.append(Worker(self.location, self._engine))
 
-    def ask(
-        self, text: str, bindings: Mapping[str, str], limits: Limits, patience: float | None = None
-    ) -> Result:
+    def ask(self, text: str, limits: Limits, patience: float | None = None) -> Result:
         """The answer of a free worker, waiting for one up to `patience` seconds (None: as long as it takes).
 
         Raises what `Worker.ask` raises, and BusyError.
         """
         worker = self._take(patience)
         try:
-            return worker.ask(text, bindings, limits)
+            return worker.ask(text, limits)
         finally:
             self._give(worker)
 

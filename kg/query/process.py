@@ -18,7 +18,7 @@ from typing import Any
 from kg.errors import GraphError, KGError, LimitError, QueryError
 from kg.query.guard import ForbiddenError, check
 from kg.query.limits import Limits
-from kg.query.result import Kind, Result, Row, split
+from kg.query.result import Kind, Result, Row
 from kg.query.store import Location
 
 ENGINES = ("oxigraph", "rdflib")
@@ -72,8 +72,8 @@ class Worker:
                     continue
         self._process.wait()
 
-    def ask(self, text: str, bindings: Mapping[str, str], limits: Limits) -> Result:
-        """The answer to a query with variables bound to N-Triples terms; the query is judged first.
+    def ask(self, text: str, limits: Limits) -> Result:
+        """The answer to a query, which is judged first.
 
         Raises ForbiddenError and QueryError about the text, LimitError where a limit ended the work before
         there was a row, GraphError where the graph cannot be opened.
@@ -83,7 +83,6 @@ class Worker:
         request = {
             "query": text,
             "prefixes": self._location.prefixes,
-            "bindings": {name: split(term) for name, term in bindings.items()},
             "rows": limits.rows,
             "bytes": limits.bytes,
             "memory": limits.memory,

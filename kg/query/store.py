@@ -40,7 +40,9 @@ def locate(directory: Path, *, index: bool = True) -> Location:
     if index and folder.is_dir() and (not graph.is_file() or _current(directory)):
         return Location(folder, True, _prefixes(graph))
     if not graph.is_file():
-        raise GraphError(f"{directory} holds no {GRAPH}: it is not a built directory. Make one with kg build.")
+        raise GraphError(
+            f"{directory} holds no {GRAPH}: it is not a built directory. Make one with kg build."
+        )
     return Location(graph, False, _prefixes(graph))
 
 

@@ -23,8 +23,7 @@ if __name__ == "__main__":  # as a script: the package's parent is not on the pa
 from kg.query import sandbox
 
 Head = tuple[str, list[str], Iterator[list[str | None]] | bool]
-Bindings = dict[str, list[str]]  # by variable: the kind, value and datatype or `@language` of a term
-Engine = Callable[[str, dict[str, str], Bindings], Head]
+Engine = Callable[[str, dict[str, str]], Head]
 _CHUNK_ROWS, _CHUNK_SECONDS = 512, 0.2
 
 
@@ -38,16 +37,8 @@ def oxigraph(path: str, indexed: bool) -> Engine:
         store = ox.Store()
         store.bulk_load(path=path, format=ox.RdfFormat.N_TRIPLES)
 
-    def term(kind: str, value: str, extra: str) -> ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple:
-        if kind == "iri":
-            return ox.NamedNode(value)
-        if extra.startswith("@"):
-            return ox.Literal(value, language=extra[1:])
-        return ox.Literal(value, datatype=ox.NamedNode(extra) if extra else None)
-
-    def answer(query: str, prefixes: dict[str, str], bindings: Bindings) -> Head:
-        values = {ox.Variable(name): term(*parts) for name, parts in bindings.items()}
-        found = store.query(query, prefixes=prefixes, substitutions=values)
+    def answer(query: str, prefixes: dict[str, str]) -> Head:
+        found = store.query(query, prefixes=prefixes)
         if isinstance(found, ox.QuerySolutions):
             names = [variable.value for variable in found.variables]
             return "select", names, ([None if t is None else str(t) for t in row] for row in found)
@@ -79,21 +70,11 @@ def rdflib(path: str, indexed: bool) -> Engine:
             return node.name == "ServiceGraphPattern" or any(services(value) for value in node.values())
         return isinstance(node, (list, tuple, set, frozenset)) and any(map(services, node))
 
-    def term(kind: str, value: str, extra: str) -> rd.term.Identifier:
-        if kind == "iri":
-            return rd.URIRef(value)
-        if extra.startswith("@"):
-            return rd.Literal(value, lang=extra[1:])
-        return rd.Literal(value, datatype=rd.URIRef(extra) if extra else None)
-
-    def answer(query: str, prefixes: dict[str, str], bindings: Bindings) -> Head:
+    def answer(query: str, prefixes: dict[str, str]) -> Head:
         parsed = translateQuery(parseQuery(query), None, prefixes)
         if services(parsed.algebra):
             raise ValueError("SERVICE is not allowed")
-        values: dict[str, rd.term.Identifier] = {
-            rd.Variable(name): term(*parts) for name, parts in bindings.items()
-        }
-        found = graph.query(parsed, initBindings=values)
+        found = graph.query(parsed)
         if found.type == "SELECT":
             names = [str(variable) for variable in found.vars or ()]
             rows = ([None if t is None else _n3(t) for t in row] for row in found)  # type: ignore[union-attr]
@@ -127,7 +108,7 @@ def serve(engine: Engine, requests: Iterable[bytes], out: IO[bytes]) -> None:
         sandbox.limit_memory(request["memory"])
         sandbox.limit_processor(request["seconds"])
         try:
-            kind, names, found = engine(request["query"], request["prefixes"], request["bindings"])
+            kind, names, found = engine(request["query"], request["prefixes"])
             if isinstance(found, bool):
                 send(kind=kind, variables=names, boolean=found)
                 send(end=True)
