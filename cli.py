@@ -141,8 +141,15 @@ def query(
         return
     text = _text_of(question)
     parameters = dict(_pair(p) for p in param or [])
+    if output_format not in room.FORMATS:
+        raise errors.QueryError(f"Unknown format {output_format!r}; choose one of {', '.join(room.FORMATS)}.")
     answer = room.run(directory, text, parameters, room.Limits(seconds=timeout, rows=limit), engine)
-    sys.stdout.write(room.render(answer, output_format, _width()))
+    for reading in answer.readings:
+        if reading.others:
+            _say(
+                f"{reading.value!r} was read as {reading.label or reading.term}; also {', '.join(reading.others)}"
+            )
+    sys.stdout.write(room.FORMATS[output_format].render(answer, _layout()))
     if answer.truncated:
         _say(f"warning: the answer is cut off: {answer.truncated}")
         raise typer.Exit(errors.EXIT_LIMIT)
@@ -192,9 +199,9 @@ def explain(
     limit: Annotated[int, typer.Option(help="Mentions at most.")] = 20,
 ) -> None:
     """Say why a graph holds an entity: mentions, rules, scores and the candidates that lost."""
-    from kg import query as room
+    from kg import graph
 
-    found = room.explain(directory, entity, limit)
+    found = graph.explain(graph.read(directory / "graph.nt"), entity, limit)
     typer.echo(f"{found.label} ({found.cls}, {found.status})  {found.iri}")
     for title, rows, columns in found.tables:
         _print_table(title, rows, columns)
@@ -282,11 +289,13 @@ def _say(text: str) -> None:
     typer.echo(text, err=True)
 
 
-def _width() -> int | None:
-    """The terminal's width, or None where the output is no terminal."""
+def _layout() -> Any:
+    """How a table is laid out: to the terminal's width, or plain where the output is none."""
     import shutil
 
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    from kg.query.formats import Layout
+
+    return Layout(shutil.get_terminal_size().columns, colour=True) if sys.stdout.isatty() else Layout()
 
 
 def _print_table(title: str, rows: Any, columns: tuple[str, ...]) -> None:

@@ -75,7 +75,11 @@ class Vocabulary:
 
     def lookup(self, name: str) -> tuple[Entry, ...]:
         """The entries that a name can stand for, in vocabulary order; empty when it is unknown."""
-        return tuple(self.entries[f.entry] for f in self.forms.get(fold(name), ()))
+        return tuple(self.entries[i] for i in self.candidates(fold(name)))
+
+    def candidates(self, key: str) -> tuple[str, ...]:
+        """The ids of the entries that a folded key can stand for, each once."""
+        return tuple(dict.fromkeys(f.entry for f in self.forms.get(key, ())))
 
 
 def _single_word(form: str) -> bool:
@@ -85,11 +89,12 @@ def _single_word(form: str) -> bool:
 def form_of(surface: str, entry: Entry) -> Form:
     """A surface form with its matching rule.
 
-    A short word with capitals (`COCO`, `LoRA`, `MIND`) matches in exactly that case; longer or spelled forms match
-    folded.  The flags `case` and `cue` of an entry hold for its single-word forms.
+    A short word with capitals (`COCO`, `LoRA`, `MIND`) matches in exactly that case; longer or spelled forms and names
+    with a number (`gpt-4`) match folded.  The flags `case` and `cue` of an entry hold for its single-word forms.
     """
     single = _single_word(surface)
-    short = single and len(surface) <= 5 and any(c.isupper() for c in surface)
+    digits = any(c.isdigit() for c in surface)
+    short = single and len(surface) <= (3 if digits else 5) and any(c.isupper() for c in surface)
     return Form(
         surface,
         entry.id,
@@ -151,17 +156,27 @@ def _entry(row: Mapping[str, str], cls: EntityClass) -> Entry:
     )
 
 
-def build(entries: Iterable[Entry], digest: str, problems: Iterable[str] = ()) -> Vocabulary:
-    """A vocabulary out of entries; a later entry replaces an earlier one of the same id."""
+def build(
+    entries: Iterable[Entry], digest: str, problems: Iterable[str] = (), winning: frozenset[str] = frozenset()
+) -> Vocabulary:
+    """A vocabulary out of entries; a later entry replaces an earlier one of the same id.
+
+    A form of an entry in `winning` (ids of a user's own entries) drives out all others under its key.
+    """
     by_id = {e.id: e for e in entries}
     forms: dict[str, list[Form]] = {}
     for entry in by_id.values():
-        seen: set[str] = set()
+        seen: set[tuple[str, str]] = set()
         for surface in (entry.name, *entry.aliases):
+            form = form_of(surface, entry)
             key = fold(surface)
-            if key and key not in seen:
-                seen.add(key)
-                forms.setdefault(key, []).append(form_of(surface, entry))
+            mark = key, surface if form.case else ""  # LLaMA and Llama are two forms of one key
+            if key and mark not in seen:
+                seen.add(mark)
+                forms.setdefault(key, []).append(form)
+    if winning:
+        for key, found in forms.items():
+            forms[key] = [f for f in found if f.entry in winning] or found
     return Vocabulary(by_id, {k: tuple(v) for k, v in forms.items()}, digest, tuple(problems))
 
 
@@ -175,15 +190,17 @@ def load(extra: tuple[Path, ...] = ()) -> Vocabulary:
     problems: list[str] = []
     state = hashlib.sha256()
     folder = vocabulary_dir()
-    own = [(folder / name, cls) for name, cls in FILES.items()]
-    for path, cls in own + [(p, class_of_file(p)) for p in extra]:
+    winning: set[str] = set()
+    for path in (*(folder / name for name in FILES), *extra):
         if not path.is_file():
             raise VocabularyError(f"The vocabulary file {path} does not exist.")
-        rows, found = read_table(path, cls)
+        rows, found = read_table(path, class_of_file(path))
         entries += rows
         problems += found
+        if path in extra:
+            winning.update(e.id for e in rows)
         state.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return build(entries, state.hexdigest(), problems)
+    return build(entries, state.hexdigest(), problems, frozenset(winning))
 
 
 def class_of_file(path: Path) -> EntityClass:

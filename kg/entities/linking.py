@@ -149,9 +149,7 @@ def _parent(mention: Mention, own: set[str], vocabulary: Vocabulary) -> str | No
         if prefix in own:
             return f"own:{prefix}"
         entries = [
-            e
-            for e in (vocabulary.entries[f.entry] for f in vocabulary.forms.get(prefix, ()))
-            if e.cls is mention.cls
+            e for e in (vocabulary.entries[c] for c in vocabulary.candidates(prefix)) if e.cls is mention.cls
         ]
         if entries:
             return min(e.id for e in entries)

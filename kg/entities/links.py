@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.entities.context import Words, features
 from kg.entities.linking import Group, curated, entity_of, group, mint
@@ -31,6 +31,7 @@ def link(document: Document, mentions: Sequence[Mention], vocabulary: Vocabulary
     kept = [(one, made) for one, made in judged if model.keeps(one.cls, made) or _headline(one, mentions)]
     keys = {one.key: mint(one, document, mentions) for one, _ in kept}
     index = _renumbered(kept)
+    sure = {i: made.keep for one, made in kept for i in one.mentions}
     owner = {i: keys[one.key] for one, _ in kept for i in one.mentions}
     entities = {e.id: e for e in (entity_of(one, document, mentions, keys) for one, _ in kept)}
     for one, _ in kept:
@@ -42,7 +43,7 @@ def link(document: Document, mentions: Sequence[Mention], vocabulary: Vocabulary
         for one, made in kept
     )  # fmt: skip
     return Linked(
-        tuple(mentions[i] for i in sorted(index)),
+        tuple(replace(mentions[i], score=sure[i]) for i in sorted(index)),
         tuple(owner[i] for i in sorted(index)),
         tuple(entities[k] for k in sorted(entities)),
         tuple(sorted(links, key=lambda x: x.entity)),

@@ -10,7 +10,7 @@ from pathlib import Path
 from kg import vocabulary
 from kg.folding import fold
 from kg.resources import vocabulary_dir
-from kg.vocabulary import FILES, Entry, class_of_file, read_table
+from kg.vocabulary import FILES, Entry, Form, class_of_file, form_of, read_table
 
 
 def lint(extra: tuple[Path, ...] = ()) -> tuple[list[str], int]:
@@ -33,16 +33,22 @@ def lint(extra: tuple[Path, ...] = ()) -> tuple[list[str], int]:
 
 def _duplicates(entries: list[Entry]) -> Iterator[str]:
     seen: set[str] = set()
-    forms: dict[tuple[str, str], set[str]] = defaultdict(set)
+    forms: dict[tuple[str, str], set[Form]] = defaultdict(set)
     for entry in entries:
         if entry.id in seen:
             yield f"{entry.id}: id stands twice"
         seen.add(entry.id)
         for surface in (entry.name, *entry.aliases):
-            forms[entry.cls, fold(surface)].add(entry.id)
-    for (cls, key), owners in sorted(forms.items()):
-        if len(owners) > 1:
-            yield f"{cls} form {key!r} belongs to {', '.join(sorted(owners))}"
+            forms[entry.cls, fold(surface)].add(form_of(surface, entry))
+    for (cls, key), found in sorted(forms.items()):
+        owners = sorted({f.entry for f in found if any(_clash(f, other) for other in found)})
+        if owners:
+            yield f"{cls} form {key!r} belongs to {', '.join(owners)}"
+
+
+def _clash(one: Form, other: Form) -> bool:
+    """Whether two forms of different entries match the same text: not if case tells them apart (ViTs and VITS)."""
+    return one.entry != other.entry and not (one.case and other.case and one.surface != other.surface)
 
 
 def _references(entries: list[Entry]) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kg.graph.assembly import document_statements, statements
 from kg.graph.census import Census
+from kg.graph.explanation import Explanation, explain
 from kg.graph.projection import project
 from kg.graph.reading import read
 from kg.graph.resolution import Resolution, resolve
@@ -13,6 +14,7 @@ from kg.graph.validation import Finding, Report, check
 
 __all__ = [
     "Census",
+    "Explanation",
     "Finding",
     "Report",
     "Resolution",
@@ -21,6 +23,7 @@ __all__ = [
     "check",
     "counts",
     "document_statements",
+    "explain",
     "project",
     "read",
     "resolve",

@@ -72,12 +72,12 @@ class Recogniser:
 
     def _candidates(self, tokens: Tokens, first: int, last: int) -> tuple[str, ...]:
         key = join([p for p in tokens.folded[first : last + 1] if p])
-        return tuple(f.entry for f in self._vocabulary.forms.get(key, ()))
+        return self._vocabulary.candidates(key)
 
     def _vocabulary_mentions(self, tokens: Tokens, hits: list[Hit]) -> Iterator[Mention]:
         covered = {i for h in hits for i in range(h.first, h.last + 1)}
         for hit in hits:
-            entries = [self._vocabulary.entries[f.entry] for f in hit.forms]
+            entries = [self._vocabulary.entries[e] for e in dict.fromkeys(f.entry for f in hit.forms)]
             mention = Mention(
                 tokens.begin[hit.first],
                 tokens.end[hit.last],
