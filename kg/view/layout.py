@@ -1,19 +1,253 @@
-"""Places for the nodes of a graph, computed beforehand so that the page needs no physics."""
+"""Places for the nodes of a graph, computed beforehand so that the page needs no physics.
+
+Papers and the things that several of them share are spread by forces (attraction along edges, repulsion between
+all, pull to the middle); things that one paper alone names stand around it; then overlaps are pushed apart.
+Far repulsion is taken between the cells of a grid, so the time grows about linearly with the graph.
+
+Only operations that IEEE 754 defines to the last bit are used (+ - * / and square roots, sums in a fixed order), no
+BLAS, no sines and no random numbers: the same graph gets the same places on every machine.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
 
 _COS, _SIN = -0.7373688780783197, 0.6754902942615238  # of the golden angle
+_STEPS = 110
+_MAX_SIDE = 22  # cells along the longer side of the grid
+_REPULSION = 900.0
+_GRAVITY = 0.035
+_GAP = 7.0  # layout units between the rims of two nodes
+_LEAF_ROOM = 19.0  # distance between things that stand around their paper
+_PUSHES = 60
+_DENSITY = 0.2  # part of the drawing that the discs fill before overlaps are removed
 
 
 def positions(
     radii: Sequence[int], edges: Sequence[tuple[int, int]], generic: Sequence[bool]
 ) -> list[tuple[int, int]]:
-    """The centre of every node in whole layout units."""
-    places, cos, sin = [], 1.0, 0.0
-    for step in range(len(radii)):
-        reach = 40.0 * (step + 1) ** 0.5
-        places.append((round(reach * cos), round(reach * sin)))
-        cos, sin = cos * _COS - sin * _SIN, sin * _COS + cos * _SIN
-    return places
+    """The centre of every node in whole layout units; edges are pairs of node indices.
+
+    Generic nodes exert no force: they are put between their neighbours once all others have found their places.
+    """
+    count = len(radii)
+    if count == 0:
+        return []
+    size = np.asarray(radii, dtype=np.float64)
+    broad = np.asarray(generic, dtype=bool)
+    ends = np.asarray(sorted({(min(e), max(e)) for e in edges if e[0] != e[1]}), dtype=np.int64).reshape(
+        -1, 2
+    )
+    firm = ends[~(broad[ends[:, 0]] | broad[ends[:, 1]])]
+    degree = np.bincount(firm.ravel(), minlength=count)
+    anchor = _anchors(firm, degree, count)
+    core = np.flatnonzero((anchor < 0) & ~broad & (degree > 0))
+    leaves = np.bincount(anchor[anchor >= 0], minlength=count).astype(np.float64)
+    room = size + np.where(leaves > 0, _LEAF_ROOM * np.sqrt(leaves + 1.0), 0.0)
+    place = np.zeros((count, 2))
+    if len(core):
+        number = np.full(count, -1, dtype=np.int64)
+        number[core] = np.arange(len(core))
+        inner = firm[(number[firm[:, 0]] >= 0) & (number[firm[:, 1]] >= 0)]
+        place[core] = _tightened(_forces(number[inner], leaves[core], len(core)), room[core])
+        place[core] = _apart(place[core], room[core], _GAP)
+    _around(place, anchor, size)
+    loose = np.flatnonzero(broad & (np.bincount(ends.ravel(), minlength=count) > 0))
+    _between(place, loose, ends, broad)
+    _outside(place, np.flatnonzero((degree == 0) & ~np.isin(np.arange(count), loose)))
+    place = _apart(place, size, _GAP)
+    return [(int(x), int(y)) for x, y in np.floor(place + 0.5).astype(np.int64)]
+
+
+def _anchors(ends: Ints, degree: Ints, count: int) -> Ints:
+    """For every node with one edge, the node it hangs on; -1 for all others (of a lone pair, the first stays free)."""
+    anchor = np.full(count, -1, dtype=np.int64)
+    for a, b in ends.tolist():
+        if degree[b] == 1:
+            anchor[b] = a
+        elif degree[a] == 1:
+            anchor[a] = b
+    return anchor
+
+
+def _spiral(count: int, reach: float) -> Floats:
+    """Places on a sunflower spiral, neighbours in the order far apart in angle, `reach` from the middle to the first."""
+    places = np.empty((count, 2))
+    x, y = 1.0, 0.0
+    for step in range(count):
+        places[step] = x, y
+        x, y = x * _COS - y * _SIN, x * _SIN + y * _COS
+    return places * (reach * np.sqrt(np.arange(count) + 1.0))[:, None]
+
+
+def _breadth_first(ends: Ints, count: int) -> list[int]:
+    """The nodes in breadth-first order from the best connected of each component: where the forces start from."""
+    neighbours: list[list[int]] = [[] for _ in range(count)]
+    for a, b in ends.tolist():
+        neighbours[a].append(b)
+        neighbours[b].append(a)
+    order: list[int] = []
+    seen = [False] * count
+    for root in sorted(range(count), key=lambda n: (-len(neighbours[n]), n)):
+        if seen[root]:
+            continue
+        seen[root] = True
+        queue = [root]
+        for node in queue:
+            for other in neighbours[node]:
+                if not seen[other]:
+                    seen[other] = True
+                    queue.append(other)
+        order += queue
+    return order
+
+
+def _forces(ends: Ints, leaves: Floats, count: int) -> Floats:
+    place = np.empty((count, 2))
+    place[_breadth_first(ends, count)] = _spiral(count, 30.0)
+    degree = np.bincount(ends.ravel(), minlength=count).astype(np.float64)
+    mass = 1.0 + degree + 0.7 * leaves
+    source, target = ends[:, 0], ends[:, 1]
+    # An edge to a thing that everybody names pulls less, or the hubs would draw all into one ball.
+    weight = 1.0 / np.sqrt(np.maximum(1.0, np.minimum(degree[source], degree[target])))
+    limit = 60.0
+    for step in range(_STEPS):
+        force = _repulsion(place, mass) - _GRAVITY * mass[:, None] * place
+        pull = (place[target] - place[source]) * weight[:, None]
+        for axis in (0, 1):
+            force[:, axis] += np.bincount(source, weights=pull[:, axis], minlength=count)
+            force[:, axis] -= np.bincount(target, weights=pull[:, axis], minlength=count)
+        move = force / (1.0 + mass)[:, None]
+        length = np.sqrt(move[:, 0] * move[:, 0] + move[:, 1] * move[:, 1])
+        cap = limit * (1.0 - step / _STEPS) + 0.5
+        place += move * np.minimum(1.0, cap / np.maximum(length, 1e-9))[:, None]
+    return place
+
+
+def _tightened(place: Floats, room: Floats) -> Floats:
+    """The same picture, scaled so that the discs of the nodes fill a set part of it."""
+    spread = float((place * place).sum()) / len(place)
+    wanted = float((room * room).sum()) / (2.0 * _DENSITY)
+    return place * float(np.sqrt(wanted / max(spread, 1e-9)))
+
+
+def _repulsion(place: Floats, mass: Floats) -> Floats:
+    """The push of all nodes on each: exact from the same and the neighbouring cells, by cell from the rest."""
+    count = len(place)
+    side = max(2, min(_MAX_SIDE, int(count**0.5 * 0.7)))
+    low = place.min(axis=0)
+    width = max(1e-6, float((place.max(axis=0) - low).max()) / side * 1.000001)
+    cells = np.minimum(((place - low) / width).astype(np.int64), side - 1)
+    cell = cells[:, 0] * side + cells[:, 1]
+    weights = np.bincount(cell, weights=mass, minlength=side * side) / width
+    force = np.stack([(part * weights).sum(axis=1)[cell] for part in _kernel(side)], axis=1)
+    first, second = _near_pairs(cells, side)
+    delta = place[first] - place[second]
+    square = delta[:, 0] * delta[:, 0] + delta[:, 1] * delta[:, 1] + 1.0
+    strength = mass[second] / square
+    for axis in (0, 1):
+        force[:, axis] += np.bincount(first, weights=delta[:, axis] * strength, minlength=count)
+    return force * (_REPULSION * mass)[:, None]
+
+
+@lru_cache(maxsize=4)
+def _kernel(side: int) -> tuple[Floats, Floats]:
+    """What each cell's weight does to the middle of each other cell, along x and along y, for cells of width 1."""
+    x, y = np.divmod(np.arange(side * side), side)
+    dx, dy = x[:, None] - x[None, :], y[:, None] - y[None, :]
+    square = np.maximum(1, dx * dx + dy * dy).astype(np.float64)
+    far = (np.abs(dx) > 1) | (np.abs(dy) > 1)
+    return np.where(far, dx / square, 0.0), np.where(far, dy / square, 0.0)
+
+
+def _near_pairs(cells: Ints, side: int) -> tuple[Ints, Ints]:
+    """All ordered pairs of different nodes in the same or in neighbouring cells, in a fixed order."""
+    count = len(cells)
+    flat = cells[:, 0] * (side + 2) + cells[:, 1] + side + 3  # a border of empty cells all around
+    order = np.argsort(flat, kind="stable")
+    starts = np.searchsorted(flat[order], np.arange((side + 2) * (side + 2) + 1))
+    firsts, seconds = [], []
+    everyone = np.arange(count)
+    for dx in (-1, 0, 1):
+        around = flat + dx * (side + 2)
+        begin, end = starts[around - 1], starts[around + 2]  # three cells in a row lie side by side
+        number = end - begin
+        firsts.append(np.repeat(everyone, number))
+        offset = np.arange(int(number.sum())) - np.repeat(np.cumsum(number) - number, number)
+        seconds.append(order[np.repeat(begin, number) + offset])
+    first, second = np.concatenate(firsts), np.concatenate(seconds)
+    different = first != second
+    return first[different], second[different]
+
+
+def _apart(place: Floats, radius: Floats, gap: float) -> Floats:
+    """The places with discs that overlap pushed apart, a little at a time."""
+    place = place.copy()
+    count = len(place)
+    reach = 2.0 * float(radius.max()) + gap
+    for _ in range(_PUSHES):
+        low = place.min(axis=0)
+        side = max(2, min(400, int(float((place.max(axis=0) - low).max()) / reach) + 1))
+        width = max(reach, float((place.max(axis=0) - low).max()) / side * 1.000001)
+        cells = np.minimum(((place - low) / width).astype(np.int64), side - 1)
+        first, second = _near_pairs(cells, side)
+        delta = place[first] - place[second]
+        # Two nodes in one place part along a direction of their own numbers.
+        same = (delta[:, 0] == 0.0) & (delta[:, 1] == 0.0)
+        delta[same, 0] = np.where(first[same] < second[same], -1.0, 1.0)
+        distance = np.sqrt(delta[:, 0] * delta[:, 0] + delta[:, 1] * delta[:, 1])
+        missing = radius[first] + radius[second] + gap - distance
+        hit = missing > 0.5
+        if not hit.any():
+            break
+        step = 0.5 * missing[hit] / distance[hit]
+        for axis in (0, 1):
+            place[:, axis] += 0.9 * np.bincount(first[hit], weights=delta[hit, axis] * step, minlength=count)
+    return place
+
+
+def _around(place: Floats, anchor: Ints, size: Floats) -> None:
+    """Put every leaf on a sunflower around the node it hangs on."""
+    leaves = np.flatnonzero(anchor >= 0)
+    order = leaves[np.argsort(anchor[leaves], kind="stable")]
+    bounds = [0, *(np.flatnonzero(np.diff(anchor[order])) + 1).tolist(), len(order)]
+    for begin, end in pairwise(bounds):
+        group = order[begin:end]
+        if len(group):
+            spiral = _spiral(len(group) + 1, _LEAF_ROOM)[1:]
+            place[group] = place[anchor[group[0]]] + spiral * (
+                1.0 + size[anchor[group[0]]] / (4.0 * _LEAF_ROOM)
+            )
+
+
+def _between(place: Floats, nodes: Ints, ends: Ints, broad: NDArray[np.bool_]) -> None:
+    """Put each of the nodes at the middle of its neighbours that have a place already."""
+    count = len(place)
+    both = np.concatenate([ends, ends[:, ::-1]])
+    both = both[~broad[both[:, 1]]]
+    number = np.maximum(1, np.bincount(both[:, 0], minlength=count))
+    for axis in (0, 1):
+        total = np.bincount(both[:, 0], weights=place[both[:, 1], axis], minlength=count)
+        place[nodes, axis] = total[nodes] / number[nodes]
+
+
+def _outside(place: Floats, nodes: Ints) -> None:
+    """Put nodes without edges in rows below all others."""
+    if len(nodes) == 0:
+        return
+    low, high = place.min(axis=0), place.max(axis=0)
+    columns = max(1, int((high[0] - low[0]) / 60.0) + 1, int(len(nodes) ** 0.5))
+    step = np.arange(len(nodes))
+    place[nodes, 0] = low[0] + 60.0 * (step % columns)
+    place[nodes, 1] = high[1] + 120.0 + 60.0 * (step // columns)

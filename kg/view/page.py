@@ -1,4 +1,4 @@
-"""The page out of the plain dict: one HTML file with everything in it, that asks for nothing and runs only our own script."""
+"""The page out of the plain dict: one HTML file with everything in it, asking for nothing from outside."""
 
 from __future__ import annotations
 
@@ -17,8 +17,19 @@ from kg.view.looks import CLASSES, DARK_GROUND, LIGHT_GROUND, RELATIONS
 _HERE = Path(__file__).resolve().parent
 _VENDORED = _HERE / "vendor" / "vis-network.min.js"
 _ASSETS = _HERE / "assets"
-SCRIPTS = ("main.js",)  # in the order they are joined
-STYLES = ("page.css",)
+SCRIPTS = (
+    "dom.js",
+    "graph.js",
+    "state.js",
+    "paint.js",
+    "results.js",
+    "panel.js",
+    "search.js",
+    "take.js",
+    "legend.js",
+    "main.js",
+)  # in the order they are joined
+STYLES = ("page.css", "panel.css")
 _OPTIONS = {
     "autoResize": True,
     "physics": {"enabled": False},
@@ -32,11 +43,15 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def render(view: dict[str, Any]) -> str:
-    """One HTML page that shows what `kg.view.model` gives: no request, no script but our own, same bytes for the same dict."""
+    """One HTML page that shows what `kg.view.model` gives: no request, no script but our own.
+
+    The same dict gives the same bytes.
+    """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
-    library, script, style = _VENDORED.read_text(encoding="utf-8"), _script(), _joined(STYLES)
+    library, script = _VENDORED.read_text(encoding="utf-8"), _script()
+    style = _joined(STYLES) + _tones()
     library = library.rpartition("//# sourceMappingURL=")[0] or library
     environment = Environment(
         loader=FileSystemLoader(_ASSETS),
@@ -73,6 +88,16 @@ def _hash(text: str) -> str:
 @lru_cache(maxsize=2)
 def _joined(names: tuple[str, ...]) -> str:
     return "\n".join((_ASSETS / name).read_text(encoding="utf-8") for name in names)
+
+
+def _tones() -> str:
+    """The colours of the tables as style rules, for the pictures in the legend."""
+    rules = []
+    for kind, table in (("icon", CLASSES), ("line", RELATIONS)):
+        for name, look in table.items():
+            rules.append(f".{kind}.{name} {{ --tone: {look.light}; }}")
+            rules.append(f'[data-theme="dark"] .{kind}.{name} {{ --tone: {look.dark}; }}')
+    return "\n".join(["", *rules, ""])
 
 
 def _script() -> str:

@@ -1,19 +1,212 @@
-const data = JSON.parse(document.getElementById("data").textContent);
-const nodes = data.nodes.filter((n) => !data.details[n.id].generic)
-  .map((n) => ({ ...n, shape: "dot", color: data.classes[n.group].light, label: undefined, group: undefined }));
-const edges = data.edges.map((e) => ({ from: e.from, to: e.to, hidden: false, arrows: "to", color: data.relations[e.label].light }));
-const network = new vis.Network(document.getElementById("stage"), { nodes: new vis.DataSet(nodes), edges: new vis.DataSet(edges) }, data.options);
-network.on("click", (event) => {
-  const panel = document.getElementById("panel");
-  panel.replaceChildren();
-  if (!event.nodes.length) return;
-  const title = document.createElement("h2");
-  title.textContent = data.details[event.nodes[0]].label;
-  panel.append(title);
-  for (const [, text, begin, end] of data.details[event.nodes[0]].evidence) {
-    const letters = [...data.texts[text]], mark = document.createElement("mark"), line = document.createElement("p");
-    mark.textContent = letters.slice(begin, end).join("");
-    line.append(letters.slice(0, begin).join(""), mark, letters.slice(end).join(""));
-    panel.append(line);
+// Sets everything up: the network, its events, the keyboard, the address, the themes.
+
+const stage = byId("stage");
+const held = new vis.DataSet();
+const heldEdges = new vis.DataSet();
+
+function renderer({ ctx, id }) {
+  return {
+    drawNode() {
+      paintNode(ctx, nodes[id], network.getScale());
+    },
+    nodeDimensions: { width: nodes[id].size * 2, height: nodes[id].size * 2 },
+  };
+}
+
+setDark(preferredDark(), false);
+apply();
+fillHeld();
+const network = new vis.Network(stage, { nodes: held, edges: heldEdges }, { ...data.options, nodes: { shape: "custom", ctxRenderer: renderer, chosen: false } });
+
+function fillHeld() {
+  const gone = held.getIds().filter((id) => !state.visible.has(id));
+  const fresh = [...state.visible].filter((id) => held.get(id) === null);
+  if (gone.length) held.remove(gone);
+  if (fresh.length) held.add(fresh.map((id) => ({ id, x: nodes[id].x, y: nodes[id].y, size: nodes[id].size })));
+  const wanted = new Set(state.visibleEdges.map((edge) => edge.index));
+  const goneEdges = heldEdges.getIds().filter((id) => !wanted.has(id));
+  const freshEdges = state.visibleEdges.filter((edge) => heldEdges.get(edge.index) === null);
+  if (goneEdges.length) heldEdges.remove(goneEdges);
+  if (freshEdges.length) heldEdges.add(freshEdges.map((edge) => ({ id: edge.index, from: edge.from, to: edge.to })));
+}
+
+onChange(fillHeld);
+onChange(showNote);
+onChange(() => network.redraw());
+
+network.on("beforeDrawing", (ctx) => {
+  paintEdges(ctx, network.getScale());
+});
+network.on("afterDrawing", (ctx) => {
+  paintLabels(ctx, network);
+  if (!document.documentElement.dataset.ready) document.documentElement.dataset.ready = String(Math.round(performance.now()));
+});
+network.on("hoverNode", ({ node }) => hover(node));
+network.on("blurNode", () => hover(null));
+network.on("dragging", ({ nodes: moved }) => moved.forEach((id) => Object.assign(nodes[id], network.getPosition(id))));
+network.on("click", ({ nodes: hit, pointer }) => {
+  if (hit.length) choose(hit[0], { still: true });
+  else {
+    const edge = edgeAt(pointer.canvas);
+    if (edge === null) clearSelection();
+    else chooseEdge(edge);
   }
 });
+network.on("doubleClick", ({ nodes: hit }) => {
+  if (hit.length) announce(`${counted(grow(hit[0]), "node", "nodes")} more`);
+});
+
+function hover(index) {
+  state.hovered = index;
+  stage.classList.toggle("pointing", index !== null);
+  brighten();
+  network.redraw();
+}
+
+function edgeAt({ x, y }) {
+  let best = null, least = 7 / network.getScale();
+  for (const edge of state.visibleEdges) {
+    const a = nodes[edge.from], b = nodes[edge.to], dx = b.x - a.x, dy = b.y - a.y;
+    const along = Math.max(0, Math.min(1, ((x - a.x) * dx + (y - a.y) * dy) / (dx * dx + dy * dy || 1)));
+    const distance = Math.hypot(x - a.x - along * dx, y - a.y - along * dy);
+    if (distance < least) [best, least] = [edge.index, distance];
+  }
+  return best;
+}
+
+function choose(index, { still = false } = {}) {
+  if (!state.visible.has(index)) {
+    reveal(index);
+    apply();
+  }
+  state.selected = { node: index };
+  settle();
+  if (!still) centre(index);
+  const address = `#node=${encodeURIComponent(nodes[index].id)}`;
+  if (location.hash !== address) history.pushState(null, "", address);
+}
+
+function chooseEdge(index) {
+  state.selected = { edge: index };
+  settle();
+}
+
+function clearSelection() {
+  if (state.selected === null) return;
+  state.selected = null;
+  settle();
+  if (location.hash) history.pushState(null, "", location.pathname + location.search);
+}
+
+function settle() {
+  brighten();
+  showPanel();
+  network.redraw();
+}
+
+// A node in the middle of what the panel leaves free, with its neighbours in reach.
+function centre(index) {
+  const scale = Math.max(network.getScale(), 0.9), wide = innerWidth > 820, box = byId("panel").getBoundingClientRect();
+  const offset = state.selected === null ? { x: 0, y: 0 } : wide ? { x: -box.width / 2, y: 0 } : { x: 0, y: -box.height / 2 };
+  network.moveTo({ position: { x: nodes[index].x, y: nodes[index].y }, scale, offset, animation: calm() ? false : { duration: 350, easingFunction: "easeInOutQuad" } });
+}
+
+function calm() {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches;
+}
+
+function fit() {
+  network.fit({ animation: calm() ? false : { duration: 300, easingFunction: "easeInOutQuad" } });
+}
+
+function zoom(factor) {
+  network.moveTo({ scale: Math.min(6, Math.max(0.05, network.getScale() * factor)), animation: false });
+}
+
+function pan(x, y) {
+  const view = network.getViewPosition(), scale = network.getScale();
+  network.moveTo({ position: { x: view.x + x / scale, y: view.y + y / scale }, animation: false });
+}
+
+function announce(text) {
+  byId("said").textContent = text;
+}
+
+function readAddress() {
+  const match = /^#node=(.*)$/.exec(location.hash);
+  let node = null;
+  try {
+    node = match ? byName.get(decodeURIComponent(match[1])) : null;
+  } catch {
+    node = null;
+  }
+  if (node) choose(node.index);
+  else if (state.selected !== null && state.selected.node !== undefined) {
+    state.selected = null;
+    settle();
+  }
+}
+
+function preferredDark() {
+  return matchMedia("(prefers-color-scheme: dark)").matches;
+}
+
+function setDark(dark, redraw = true) {
+  state.dark = dark;
+  document.documentElement.dataset.theme = dark ? "dark" : "light";
+  byId("theme").textContent = dark ? "Light" : "Dark";
+  if (redraw) network.redraw();
+}
+
+function setUpButtons() {
+  const press = { "zoom-in": () => zoom(1.35), "zoom-out": () => zoom(1 / 1.35), fit, theme: () => setDark(!state.dark), png: savePicture, turtle: saveTurtle,
+    print: () => window.print(), reset: () => { clearSelection(); startOver(); fit(); }, more: () => showMore(500), filters: toggleFilters, wide: toggleWide };
+  for (const [id, run] of Object.entries(press)) byId(id).addEventListener("click", run);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", (event) => setDark(event.matches));
+  let before = false;
+  addEventListener("beforeprint", () => { before = state.dark; setDark(false); });
+  addEventListener("afterprint", () => setDark(before));
+}
+
+function toggleFilters() {
+  const open = document.body.classList.toggle("filtering");
+  byId("filters").setAttribute("aria-expanded", String(open));
+}
+
+function toggleWide() {
+  const wide = document.body.classList.toggle("wide");
+  byId("wide").setAttribute("aria-pressed", String(wide));
+  byId("wide").title = wide ? "Show the legend again" : "Give the graph the whole window";
+}
+
+function setUpKeyboard() {
+  const frame = stage.querySelector(".vis-network");
+  frame.setAttribute("role", "application");
+  frame.setAttribute("aria-label", "Graph. Arrow keys move, plus and minus zoom, 0 fits, slash searches, Enter grows the selection, Escape closes.");
+  const keys = { ArrowLeft: () => pan(-80, 0), ArrowRight: () => pan(80, 0), ArrowUp: () => pan(0, -80), ArrowDown: () => pan(0, 80), "+": () => zoom(1.35), "=": () => zoom(1.35),
+    "-": () => zoom(1 / 1.35), 0: fit, Enter: () => state.selected?.node !== undefined && announce(`${counted(grow(state.selected.node), "node", "nodes")} more`) };
+  stage.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || !(event.key in keys)) return;
+    event.preventDefault();
+    keys[event.key]();
+  });
+  addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      if (document.body.classList.contains("filtering")) toggleFilters();
+      else clearSelection();
+    } else if (event.key === "/" && !/^(INPUT|TEXTAREA)$/.test(document.activeElement.tagName)) {
+      event.preventDefault();
+      byId("search").focus();
+    }
+  });
+}
+
+setUpLegend();
+setUpSearch();
+setUpButtons();
+setUpKeyboard();
+showNote();
+network.fit({ animation: false });
+addEventListener("popstate", readAddress);
+addEventListener("hashchange", readAddress);
+readAddress();
