@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable
+from math import isqrt
 from typing import Any
 
 from kg import terms
@@ -166,4 +167,4 @@ def size(node: Node) -> int:
     """The radius of a node in layout units: by support, bounded."""
     if node["class"] == "Paper":
         return 9
-    return min(34, round(6 + 4 * (max(0, node["support"] - 1)) ** 0.5))
+    return min(34, 6 + isqrt(16 * max(0, int(node["support"]) - 1)))

@@ -1,8 +1,8 @@
 """Places for the nodes of a graph, computed beforehand so that the page needs no physics.
 
-Papers and the things that several of them share are spread by forces (attraction along edges, repulsion between
-all, pull to the middle); things that one paper alone names stand around it; then overlaps are pushed apart.
-Far repulsion is taken between the cells of a grid, so the time grows about linearly with the graph.
+Papers and the things that several of them share fall into communities.  Each becomes an island; forces
+(attraction along edges, repulsion between all, pull to the middle) bring kindred islands side by side.  Things that
+one paper alone names stand around it; overlaps are pushed apart.  The time grows about linearly with the graph.
 
 Only operations that IEEE 754 defines to the last bit are used (+ - * / and square roots, sums in a fixed order), no
 BLAS, no sines and no random numbers: the same graph gets the same places on every machine.
@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kg.view.communities import communities
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -28,10 +30,13 @@ _STEPS = 110
 _MAX_SIDE = 22  # cells along the longer side of the grid
 _REPULSION = 900.0
 _GRAVITY = 0.035
-_GAP = 7.0  # layout units between the rims of two nodes
+_GAP = 9.0  # layout units between the rims of two nodes
 _LEAF_ROOM = 19.0  # distance between things that stand around their paper
 _PUSHES = 60
-_DENSITY = 0.2  # part of the drawing that the discs fill before overlaps are removed
+_DENSITY = 0.5  # part of an island, and of the whole, that discs fill before overlaps are removed
+_STRAIT = 46.0  # layout units of water between two islands
+_SETTLING = 50
+_INWARD = 0.03  # part of the way to the middle of its island that a node goes per step
 
 
 def positions(
@@ -60,12 +65,14 @@ def positions(
         number = np.full(count, -1, dtype=np.int64)
         number[core] = np.arange(len(core))
         inner = firm[(number[firm[:, 0]] >= 0) & (number[firm[:, 1]] >= 0)]
-        place[core] = _tightened(_forces(number[inner], leaves[core], len(core)), room[core])
+        place[core] = _islands(number[inner], room[core], len(core))
         place[core] = _apart(place[core], room[core], _GAP)
     _around(place, anchor, size)
-    loose = np.flatnonzero(broad & (np.bincount(ends.ravel(), minlength=count) > 0))
-    _between(place, loose, ends, broad)
-    _outside(place, np.flatnonzero((degree == 0) & ~np.isin(np.arange(count), loose)))
+    joined = np.bincount(ends.ravel(), minlength=count) > 0
+    stranded = (degree == 0) & ~broad & joined  # beside generic nodes only
+    _between(place, np.flatnonzero(broad & joined), ends, broad | stranded)
+    _between(place, np.flatnonzero(stranded), ends, np.zeros(count, dtype=bool))
+    _outside(place, np.flatnonzero(~joined))
     place = _apart(place, size, _GAP)
     return [(int(x), int(y)) for x, y in np.floor(place + 0.5).astype(np.int64)]
 
@@ -82,13 +89,14 @@ def _anchors(ends: Ints, degree: Ints, count: int) -> Ints:
 
 
 def _spiral(count: int, reach: float) -> Floats:
-    """Places on a sunflower spiral, neighbours in the order far apart in angle, `reach` from the middle to the first."""
+    """Places on a sunflower spiral around 0, the first `reach` from the middle."""
     places = np.empty((count, 2))
     x, y = 1.0, 0.0
     for step in range(count):
         places[step] = x, y
         x, y = x * _COS - y * _SIN, x * _SIN + y * _COS
-    return places * (reach * np.sqrt(np.arange(count) + 1.0))[:, None]
+    places *= (reach * np.sqrt(np.arange(count) + 1.0))[:, None]
+    return places
 
 
 def _breadth_first(ends: Ints, count: int) -> list[int]:
@@ -113,26 +121,76 @@ def _breadth_first(ends: Ints, count: int) -> list[int]:
     return order
 
 
-def _forces(ends: Ints, leaves: Floats, count: int) -> Floats:
+def _islands(ends: Ints, room: Floats, count: int) -> Floats:
+    """Every community as an island of its own, kindred islands side by side."""
+    degree = np.bincount(ends.ravel(), minlength=count).astype(np.float64)
+    source, target = ends[:, 0], ends[:, 1]
+    # An edge to a thing that everybody names says little, and would draw all into one ball.
+    weight = 1.0 / np.maximum(1.0, np.maximum(degree[source], degree[target]))
+    group = np.asarray(communities(count, list(map(tuple, ends.tolist())), weight.tolist()), dtype=np.int64)
+    islands = int(group.max()) + 1
+    reach = np.sqrt(np.bincount(group, weights=room * room, minlength=islands) / _DENSITY)
+    across = group[source] != group[target]
+    bridges, number = np.unique(
+        np.sort(np.stack([group[source[across]], group[target[across]]], axis=1), axis=1),
+        axis=0,
+        return_inverse=True,
+    )
+    strength = np.bincount(number.ravel(), weights=weight[across], minlength=len(bridges))
+    spread = _forces(bridges.astype(np.int64), strength.astype(np.float64), reach, islands)
+    centre = _apart(_tightened(_gathered(spread), reach), reach, _STRAIT)
+    place = np.empty((count, 2))
+    for island in range(islands):
+        members = np.flatnonzero(group == island)
+        order = members[_breadth_first_of(members, ends[~across], degree)]
+        place[order] = centre[island] + _spiral(len(order), float(reach[island]) / float(len(order)) ** 0.5)
+    inner = ends[~across]
+    pull = _INWARD * weight[~across] / max(float(weight[~across].max(initial=0.0)), 1e-9)
+    for _ in range(_SETTLING):
+        delta = (place[inner[:, 1]] - place[inner[:, 0]]) * np.minimum(0.2, 4.0 * pull)[:, None]
+        for axis in (0, 1):
+            place[:, axis] += np.bincount(inner[:, 0], weights=delta[:, axis], minlength=count) / (
+                1.0 + degree
+            )
+            place[:, axis] -= np.bincount(inner[:, 1], weights=delta[:, axis], minlength=count) / (
+                1.0 + degree
+            )
+        place += _INWARD * (centre[group] - place)
+        place = _apart(place, room, _GAP, 1)
+    return place
+
+
+def _breadth_first_of(members: Ints, ends: Ints, degree: Floats) -> list[int]:
+    """The members of one island, as indices into them, from the best connected outwards."""
+    number = np.full(len(degree), -1, dtype=np.int64)
+    number[members] = np.arange(len(members))
+    return _breadth_first(number[ends[number[ends[:, 0]] >= 0]], len(members))
+
+
+def _forces(ends: Ints, weight: Floats, mass: Floats, count: int) -> Floats:
+    """Places after a fixed number of steps of attraction, repulsion and a pull to the middle."""
     place = np.empty((count, 2))
     place[_breadth_first(ends, count)] = _spiral(count, 30.0)
-    degree = np.bincount(ends.ravel(), minlength=count).astype(np.float64)
-    mass = 1.0 + degree + 0.7 * leaves
+    mass = mass / float(mass.max())
     source, target = ends[:, 0], ends[:, 1]
-    # An edge to a thing that everybody names pulls less, or the hubs would draw all into one ball.
-    weight = 1.0 / np.sqrt(np.maximum(1.0, np.minimum(degree[source], degree[target])))
-    limit = 60.0
+    pull = 0.3 * weight / max(float(weight.max(initial=0.0)), 1e-9)
     for step in range(_STEPS):
         force = _repulsion(place, mass) - _GRAVITY * mass[:, None] * place
-        pull = (place[target] - place[source]) * weight[:, None]
+        along = (place[target] - place[source]) * pull[:, None]
         for axis in (0, 1):
-            force[:, axis] += np.bincount(source, weights=pull[:, axis], minlength=count)
-            force[:, axis] -= np.bincount(target, weights=pull[:, axis], minlength=count)
-        move = force / (1.0 + mass)[:, None]
-        length = np.sqrt(move[:, 0] * move[:, 0] + move[:, 1] * move[:, 1])
-        cap = limit * (1.0 - step / _STEPS) + 0.5
-        place += move * np.minimum(1.0, cap / np.maximum(length, 1e-9))[:, None]
+            force[:, axis] += np.bincount(source, weights=along[:, axis], minlength=count)
+            force[:, axis] -= np.bincount(target, weights=along[:, axis], minlength=count)
+        length = np.sqrt(force[:, 0] * force[:, 0] + force[:, 1] * force[:, 1])
+        cap = 60.0 * (1.0 - step / _STEPS) + 0.5
+        place += force * np.minimum(1.0, cap / np.maximum(length, 1e-9))[:, None]
     return place
+
+
+def _gathered(place: Floats) -> Floats:
+    """The same places, with those far out (islands that nothing leads to) brought in to the rim of the others."""
+    distance = np.sqrt(place[:, 0] * place[:, 0] + place[:, 1] * place[:, 1])
+    rim = 1.1 * float(np.sort(distance)[int(0.85 * (len(distance) - 1))]) + 1.0
+    return place * np.minimum(1.0, rim / np.maximum(distance, 1e-9))[:, None]
 
 
 def _tightened(place: Floats, room: Floats) -> Floats:
@@ -191,12 +249,12 @@ def _near_pairs(cells: Ints, side: int) -> tuple[Ints, Ints]:
     return first[different], second[different]
 
 
-def _apart(place: Floats, radius: Floats, gap: float) -> Floats:
+def _apart(place: Floats, radius: Floats, gap: float, pushes: int = _PUSHES) -> Floats:
     """The places with discs that overlap pushed apart, a little at a time."""
     place = place.copy()
     count = len(place)
     reach = 2.0 * float(radius.max()) + gap
-    for _ in range(_PUSHES):
+    for _ in range(pushes):
         low = place.min(axis=0)
         side = max(2, min(400, int(float((place.max(axis=0) - low).max()) / reach) + 1))
         width = max(reach, float((place.max(axis=0) - low).max()) / side * 1.000001)

@@ -54,7 +54,7 @@ RELATIONS: Final[dict[str, RelationLook]] = {
     "reportsMetric": RelationLook("reports metric", terms.REPORTS_METRIC, "#6450a0", "#a999e2"),
     "addresses": RelationLook("addresses", terms.ADDRESSES, "#b93a64", "#ee87a7"),
     "mentions": RelationLook("mentions", terms.MENTIONS, "#7d8590", "#8b929c", (2, 4)),
-    "comparedTo": RelationLook("was measured against", terms.COMPARED_TO, "#4b3b33", "#d6c7b8", (9, 3, 2, 3)),
+    "comparedTo": RelationLook("measured against", terms.COMPARED_TO, "#4b3b33", "#d6c7b8", (9, 3, 2, 3)),
     "broader": RelationLook("is a kind of", terms.BROADER, "#7d8590", "#8b929c", (4, 3)),
     "variantOf": RelationLook("is a variant of", terms.VARIANT_OF, "#7d8590", "#8b929c", (4, 3)),
 }

@@ -35,7 +35,7 @@ _OPTIONS = {
     "physics": {"enabled": False},
     "layout": {"improvedLayout": False},
     "edges": {"smooth": False, "hidden": True},
-    "interaction": {"hover": True, "hoverConnectedEdges": False, "selectConnectedEdges": False, "tooltipDelay": 3600000},
+    "interaction": {"hover": True, "hoverConnectedEdges": False, "selectConnectedEdges": False},
 }  # fmt: skip
 _UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 _UNSAFE_CHARACTER = re.compile("[<>&\u2028\u2029]")
@@ -145,8 +145,9 @@ def _payload(view: dict[str, Any]) -> dict[str, Any]:
     ]  # fmt: skip
     results = [
         {
-            **r, "paper": index.get(r["paper"], -1), "metric": index.get(r["metric"], -1), "systems": refer(r["systems"]),
-            "baselines": refer(r["baselines"]), "conditions": refer(r["conditions"]), "evidence": pack(r["evidence"]),
+            **r, "paper": index.get(r["paper"], -1), "metric": index.get(r["metric"], -1),
+            "systems": refer(r["systems"]), "baselines": refer(r["baselines"]),
+            "conditions": refer(r["conditions"]), "evidence": pack(r["evidence"]),
         }
         for r in view["results"]
     ]  # fmt: skip

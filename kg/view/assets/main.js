@@ -104,11 +104,16 @@ function settle() {
   network.redraw();
 }
 
-// A node in the middle of what the panel leaves free, with its neighbours in reach.
+// A node and most of its neighbours in the middle of what the panel leaves free.
 function centre(index) {
-  const scale = Math.max(network.getScale(), 0.9), wide = innerWidth > 820, box = byId("panel").getBoundingClientRect();
-  const offset = state.selected === null ? { x: 0, y: 0 } : wide ? { x: -box.width / 2, y: 0 } : { x: 0, y: -box.height / 2 };
-  network.moveTo({ position: { x: nodes[index].x, y: nodes[index].y }, scale, offset, animation: calm() ? false : { duration: 350, easingFunction: "easeInOutQuad" } });
+  const wide = innerWidth > 820, box = byId("panel").getBoundingClientRect(), open = state.selected !== null;
+  const width = stage.clientWidth - (open && wide ? box.width + 30 : 0), height = stage.clientHeight - (open && !wide ? box.height : 0);
+  const node = nodes[index], reach = beside[index].map((edge) => otherEnd(edge, index)).filter((other) => state.visible.has(other.index))
+    .map((other) => Math.hypot(other.x - node.x, other.y - node.y)).sort((a, b) => a - b);
+  const far = reach.length ? reach[Math.floor((reach.length - 1) * 0.8)] : 100;
+  const scale = Math.min(1.3, Math.max(0.45, Math.min(width, height) / (2 * far + 160)));
+  const offset = { x: (width - stage.clientWidth) / 2, y: (height - stage.clientHeight) / 2 };
+  network.moveTo({ position: { x: node.x, y: node.y }, scale, offset, animation: calm() ? false : { duration: 350, easingFunction: "easeInOutQuad" } });
 }
 
 function calm() {

@@ -2,6 +2,7 @@
 
 const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', sans-serif";
 const LEAST_RADIUS = 2.2; // pixels
+const LONG_EDGE = 320; // layout units, along both axes together
 const LABEL_CELL = 48; // pixels
 const widths = new Map();
 
@@ -112,14 +113,18 @@ function strokeEdges(ctx, list, relation, scale, bright) {
 }
 
 function paintEdges(ctx, scale) {
-  const calm = new Map(), bright = new Map();
+  const calm = new Map(), far = new Map(), bright = new Map();
   for (const edge of state.visibleEdges) {
-    const into = isBright(edge) ? bright : calm;
+    const a = nodes[edge.from], b = nodes[edge.to], long = Math.abs(a.x - b.x) + Math.abs(a.y - b.y) > LONG_EDGE;
+    const into = isBright(edge) ? bright : long ? far : calm;
     if (!into.has(edge.relation)) into.set(edge.relation, []);
     into.get(edge.relation).push(edge);
   }
   ctx.save();
-  ctx.globalAlpha = state.near === null ? (state.dark ? 0.34 : 0.38) : 0.07;
+  // Long edges say what the whole collection shares and would bury what a few papers share.
+  ctx.globalAlpha = state.near === null ? (state.dark ? 0.11 : 0.13) : 0.03;
+  for (const [relation, list] of far) strokeEdges(ctx, list, relation, scale, false);
+  ctx.globalAlpha = state.near === null ? (state.dark ? 0.5 : 0.55) : 0.07;
   for (const [relation, list] of calm) strokeEdges(ctx, list, relation, scale, false);
   ctx.globalAlpha = 0.95;
   for (const [relation, list] of bright) strokeEdges(ctx, list, relation, scale, true);
@@ -176,9 +181,10 @@ function paintLabels(ctx, network) {
   const order = labelOrder().map((node) => ({ node, x: (node.x - view.x) * scale + width / 2, y: (node.y - view.y) * scale + height / 2, r: radius(node, scale) * scale }))
     .filter((p) => p.x > -80 && p.x < width + 80 && p.y > -40 && p.y < height + 40);
   for (const { x, y, r } of order) if (r > 7) taken.claim({ left: x - r, right: x + r, top: y - r, bottom: y + r }, true);
-  for (const { node, x, y, r } of order) {
+  const sure = Math.max(24, (width * height) / 14000);
+  for (const [at, { node, x, y, r }] of order.entries()) {
     const main = state.selected?.node === node.index || state.hovered === node.index;
-    if (!main && state.near === null && r < 3.2) continue;
+    if (!main && state.near === null && r < 3.2 && at > sure) continue;
     const pixels = main ? 14 : Math.round(Math.min(15, 10.5 + r / 5));
     const font = `${main || r > 12 ? "600 " : ""}${pixels}px ${FONT}`, text = plain(main ? node.short : clipped(node.short));
     const half = textWidth(ctx, text, font) / 2 + 4, top = y + r * 1.15 + 3;

@@ -9,26 +9,38 @@ function valueText(result) {
   return `${BOUNDS[result.bound] ?? ""}${result.value}${range}${unit}`;
 }
 
+const COLUMNS = [
+  ["value", "Value", null], ["metric", "Metric", (r) => [r.metric]], ["system", "System", (r) => r.systems], ["against", "Against", (r) => r.baselines],
+  ["on", "On", (r) => r.conditions], ["paper", "Paper", (r) => [r.paper]],
+];
+
 function thingCell(indices, own) {
   const cell = make("td", {});
-  for (const index of indices) cell.append(index === own ? make("span", { class: "own" }, isolated(nodes[index].short)) : nodeButton(nodes[index]));
+  for (const index of indices) {
+    if (index === own) cell.append(make("span", { class: "own" }, isolated(nodes[index].short)));
+    else if (index >= 0) cell.append(button([isolated(nodes[index].short)], () => choose(index), { class: "thing", title: plain(nodes[index].label) }));
+  }
   return cell;
+}
+
+// A column that says nothing beyond what the panel is about is left out.
+function telling(indices, own) {
+  return COLUMNS.filter(([, , pick]) => pick === null || indices.some((i) => pick(results[i]).some((thing) => thing >= 0 && thing !== own)));
 }
 
 function sortKey(result, column) {
   if (column === "value") return Number(result.value);
-  if (column === "metric") return result.metric >= 0 ? nodes[result.metric].short.toLowerCase() : "";
-  const first = { system: result.systems, against: result.baselines, on: result.conditions, paper: [result.paper] }[column][0];
+  const first = COLUMNS.find(([name]) => name === column)[2](result)[0];
   return first === undefined || first < 0 ? "\uffff" : nodes[first].short.toLowerCase();
 }
 
-function resultBody(index, own) {
+function resultBody(index, own, columns) {
   const result = results[index], kind = result.comparison === "" ? "" : result.outcome.toLowerCase();
-  const body = make("tbody", { class: kind }), quote = make("td", { colspan: 6 });
-  body.append(make("tr", {},
-    make("td", { class: "value" }, valueText(result), make("span", { class: "sub" }, result.attribute ? "describes it" : kind === "neutral" ? "" : kind)),
-    thingCell(result.metric >= 0 ? [result.metric] : [], own), thingCell(result.systems, own), thingCell(result.baselines, own),
-    thingCell(result.conditions, own), thingCell(result.paper >= 0 ? [result.paper] : [], own)));
+  const body = make("tbody", { class: kind }), quote = make("td", { colspan: columns.length }), row = make("tr", {});
+  for (const [, , pick] of columns) {
+    row.append(pick === null ? make("td", { class: "value" }, valueText(result), make("span", { class: "sub" }, result.attribute ? "describes it" : kind === "neutral" ? "" : kind)) : thingCell(pick(result), own));
+  }
+  body.append(row);
   for (const [, text, begin, end] of result.evidence) quote.append(make("blockquote", {}, marked(data.texts[text], begin, end)));
   if (!result.evidence.length && result.quote) quote.append(make("blockquote", {}, isolated(result.quote)));
   quote.append(make("span", { class: "sub" }, `confidence ${percent(result.confidence)}${result.devices ? `, ${result.devices} devices` : ""}`));
@@ -37,11 +49,10 @@ function resultBody(index, own) {
 }
 
 function resultTable(indices, own) {
-  const columns = [["value", "Value"], ["metric", "Metric"], ["system", "System"], ["against", "Against"], ["on", "On"], ["paper", "Paper"]];
-  const table = make("table", {}), head = make("tr", {});
+  const columns = telling(indices, own), table = make("table", {}), head = make("tr", {});
   let order = { column: "", down: false };
   const bodies = new Map();
-  const fill = (sorted) => table.append(...sorted.map((i) => bodies.get(i) ?? bodies.set(i, resultBody(i, own)).get(i)));
+  const fill = (sorted) => table.append(...sorted.map((i) => bodies.get(i) ?? bodies.set(i, resultBody(i, own, columns)).get(i)));
   const sort = (column, cell) => {
     order = { column, down: order.column === column ? !order.down : column === "value" };
     const compare = (a, b) => {
