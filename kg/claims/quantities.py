@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from kg.claims.masking import Mask
+from kg.claims.masking import Mask, masked_until
 from kg.claims.numbers import FRACTIONS, NUMERAL, WORDS, Numeral, numeral_at
 from kg.claims.units import BY_ID, Unit, UnitMatch, unit_at
 
@@ -144,7 +144,7 @@ def find(reading: str, mask: Mask) -> tuple[Quantity, ...]:
         begin = match.start()
         if begin < taken:
             continue
-        taken = max(taken, mask.after(match.start(), match.end()))
+        taken = max(taken, mask.after(begin, match.end()), masked_until(reading, begin, match.end()))
         if taken > begin:
             continue
         quantity = _from_digits(reading, begin, mask)
@@ -323,7 +323,7 @@ def _counted_word(reading: str, begin: int, end: int, word: str) -> Quantity | N
     scale = SCALE.match(reading, end)
     scaled = bool(scale and scale["word"])
     if scale and scaled:
-        value, end = value * SCALES[scale["word"]], scale.end()
+        value, end = value * SCALES[scale["word"].lower()], scale.end()
     unit = unit_at(reading, end)
     if word == "one" and (
         unit is None or unit.unit.id in ("m", "seconds", "bits", "lines", "words", "tokens")
