@@ -1,7 +1,7 @@
 // The side panel: everything the graph says about the selection, with its reasons.
 
 const FIRST_QUOTES = 12;
-const FIRST_NAMES = 10;
+const FIRST_NAMES = 6;
 const FIRST_NEIGHBOURS = 14;
 
 function section(title, ...children) {
@@ -65,6 +65,12 @@ function heading(cls, label, kind) {
     button("\u00d7", clearSelection, { class: "close", "aria-label": "Close" }), make("h2", {}, isolated(label)));
 }
 
+// Other names, those that differ by their capitals alone once.
+function otherNames(node) {
+  const seen = new Set([folded(node.label)]);
+  return node.aliases.filter((alias) => !seen.has(folded(alias)) && seen.add(folded(alias)));
+}
+
 function nodePanel(node) {
   const parts = [heading(node.cls, node.label, node.cls)];
   const chips = make("p", { class: "chips" }, make("span", {}, node.cls === "Paper" ? supportText(node) : node.support ? `named by ${supportText(node)}` : supportText(node)));
@@ -76,7 +82,8 @@ function nodePanel(node) {
     button("Copy link", (event) => copyLink(event.currentTarget))));
   if (node.links.length) parts.push(section("Links", linkList(node.links)));
   if (node.facts.length) parts.push(make("dl", {}, ...node.facts.flatMap(([name, text]) => [make("dt", {}, name), make("dd", {}, isolated(text))])));
-  if (node.aliases.length) parts.push(section("Also written", ...capped(node.aliases, FIRST_NAMES, (alias) => make("li", {}, isolated(alias)), make("ul", { class: "names" }))));
+  const names = otherNames(node);
+  if (names.length) parts.push(section("Also written", ...capped(names, FIRST_NAMES, (alias) => make("li", {}, isolated(alias)), make("ul", { class: "names" }))));
   if (node.results.length) parts.push(section(`Results (${node.results.length})`, resultTable(node.results, node.index)));
   if (node.evidence.length) parts.push(section(`Evidence (${node.evidence.length})`, ...quoteList(node.evidence)));
   const around = connections(node);
