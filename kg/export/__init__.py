@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from kg.export.atomic import replacing, write_atomically, write_bytes
+from kg.export.dataset import write_dataset
 from kg.export.manifest import describe, manifest_bytes, read_manifest, write_manifest
+from kg.export.packing import PACKINGS
 from kg.export.writers import WRITERS, Writer, save
 
 __all__ = [
+    "PACKINGS",
     "WRITERS",
     "Writer",
     "describe",
@@ -16,5 +19,6 @@ __all__ = [
     "save",
     "write_atomically",
     "write_bytes",
+    "write_dataset",
     "write_manifest",
 ]

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import gzip
 import os
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from kg.errors import GraphError
+from kg.export.packing import packed
 
 
 @contextmanager
@@ -40,14 +40,10 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         temporary.unlink(missing_ok=True)
 
 
-def write_atomically(path: Path, write: Callable[[BinaryIO], object], compress: bool = False) -> Path:
-    """The path written: `write` fills it through a stream, gzipped without name or time if `compress`."""
-    with replacing(path) as stream:
-        if compress:
-            with gzip.GzipFile(filename="", mode="wb", compresslevel=6, fileobj=stream, mtime=0) as packed:
-                write(cast("BinaryIO", packed))
-        else:
-            write(stream)
+def write_atomically(path: Path, write: Callable[[BinaryIO], object], compress: bool | str = False) -> Path:
+    """The path written: `write` fills it through a stream, packed if `compress` names a packing or is true (gzip)."""
+    with replacing(path) as stream, packed(stream, compress) as inner:
+        write(inner)
     return path
 
 
