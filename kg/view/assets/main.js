@@ -215,3 +215,11 @@ network.fit({ animation: false });
 addEventListener("popstate", readAddress);
 addEventListener("hashchange", readAddress);
 readAddress();
+
+// For tests and for curious readers at the console: looks, never touches.
+window.paperkg = Object.freeze({
+  place: (index) => network.canvasToDOM({ x: nodes[index].x, y: nodes[index].y }),
+  scale: () => network.getScale(),
+  nodeCount: () => state.visible.size,
+  edgeCount: () => state.visibleEdges.length,
+});
