@@ -1,0 +1,126 @@
+"""Tokens and hashed word features of the trained tagger.
+
+A token is a run of letters and digits, together with decimal parts that hang on it (`Qwen2.5`, `0.5B`),
+or a single character of any other kind.  Offsets count code points of the text as given, so a span of
+tokens is a slice of the original string whatever it holds (lone surrogates, bidi controls, LaTeX).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from zlib import crc32
+
+TOKEN = re.compile(r"[^\W_]+(?:\.\d[^\W_]*)*|[^\s]")
+
+WORD_ROWS = 49152
+AFFIX_ROWS = 8192
+GRAM_ROWS = 40960
+ROWS = WORD_ROWS + AFFIX_ROWS + GRAM_ROWS
+
+_HEAD, _TAIL = 24, 8
+_JOINERS = frozenset("-\u2010\u2011\u2013\u2014/")
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Words of one text with their places: `words[i] == text[begins[i]:ends[i]]`.
+
+    `title` counts the tokens before the first blank line, 0 where the text has none.
+    """
+
+    words: tuple[str, ...]
+    begins: tuple[int, ...]
+    ends: tuple[int, ...]
+    title: int
+
+
+def tokenize(text: str) -> Tokens:
+    """Tokens of `text` in reading order; time is linear in its length.
+
+    >>> tokenize("LLaMA-2-70B on GSM8K.").words
+    ('LLaMA', '-', '2', '-', '70B', 'on', 'GSM8K', '.')
+    """
+    words: list[str] = []
+    begins: list[int] = []
+    ends: list[int] = []
+    for match in TOKEN.finditer(text):
+        words.append(match.group())
+        begins.append(match.start())
+        ends.append(match.end())
+    gap = text.find("\n\n")
+    title = 0
+    if gap >= 0:
+        while title < len(begins) and begins[title] < gap:
+            title += 1
+    return Tokens(tuple(words), tuple(begins), tuple(ends), title)
+
+
+def shape(word: str) -> str:
+    """Pattern of letter cases and digits, runs shortened to two.
+
+    >>> shape("LLaMA"), shape("GSM8K"), shape("retrieval")
+    ('XXxXX', 'XXdX', 'xx')
+    """
+    out: list[str] = []
+    for char in word[:_HEAD]:
+        kind = "X" if char.isupper() else "d" if char.isdigit() else "x" if char.isalpha() else char
+        if len(out) < 2 or out[-1] != kind or out[-2] != kind:
+            out.append(kind)
+    return "".join(out)
+
+
+def _row(key: str, rows: int) -> int:
+    return crc32(key.encode("utf-8", "surrogatepass")) % rows
+
+
+def rows_of(word: str) -> list[int]:
+    """Rows of the embedding table that describe `word`: the word, its affixes, shape and character n-grams.
+
+    Long tokens are described by their first 24 and last 8 characters, so the cost per token is bounded.
+    """
+    if len(word) > _HEAD + _TAIL:
+        word = word[:_HEAD] + word[-_TAIL:]
+    low = word.lower()
+    rows = [_row("w" + low, WORD_ROWS), _row("v" + low, WORD_ROWS), _row("c" + word, WORD_ROWS)]
+    affix = WORD_ROWS
+    outline = shape(word)
+    rows.append(affix + _row("s" + outline, AFFIX_ROWS))
+    rows.append(affix + _row("l" + str(min(len(word), 12)) + outline[:1], AFFIX_ROWS))
+    rows.append(affix + _row("p" + word[:2], AFFIX_ROWS))
+    rows.append(affix + _row("q" + word[:3], AFFIX_ROWS))
+    rows.append(affix + _row("e" + low[-2:], AFFIX_ROWS))
+    rows.append(affix + _row("f" + low[-3:], AFFIX_ROWS))
+    if low[:1].isalnum():
+        base = WORD_ROWS + AFFIX_ROWS
+        ringed = "<" + low + ">"
+        for size in (3, 4, 5):
+            for start in range(len(ringed) - size + 1):
+                rows.append(base + _row(ringed[start : start + size], GRAM_ROWS))
+    return rows
+
+
+@lru_cache(maxsize=65536)
+def word_facts(word: str) -> tuple[str, str, int, int, int]:
+    """What grouping and judging need of a word: it in lower case ("" for a hyphen or slash), its singular as
+    the last word of a name, and whether it has an inner capital, a digit, or is a sign."""
+    low = "" if word in _JOINERS else word.lower()
+    stem = low[:-1] if len(low) > 3 and low.endswith("s") and not low.endswith("ss") else low
+    short = word[:_HEAD]
+    capital = any(char.isupper() for char in short[1:])
+    digit = any(char.isdigit() for char in short)
+    return low, stem, int(capital), int(digit), int(not word[0].isalnum())
+
+
+def fold(words: Sequence[str]) -> str:
+    """Key under which spans of one document count as the same surface: case, hyphens and plural folded.
+
+    >>> fold(("Diffusion", "Models")) == fold(("diffusion", "-", "model"))
+    True
+    """
+    facts = [word_facts(word) for word in words]
+    kept = [fact[0] for fact in facts[:-1] if fact[0]]
+    kept += [fact[1] for fact in facts[-1:]]
+    return " ".join(kept)
