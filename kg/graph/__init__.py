@@ -5,6 +5,8 @@ from __future__ import annotations
 from kg.graph.assembly import document_statements, statements
 from kg.graph.census import Census
 from kg.graph.explanation import Explanation, explain
+from kg.graph.faults import Fault
+from kg.graph.loading import Loaded, load
 from kg.graph.projection import project
 from kg.graph.reading import read
 from kg.graph.resolution import Resolution, resolve
@@ -15,7 +17,9 @@ from kg.graph.validation import Finding, Report, check
 __all__ = [
     "Census",
     "Explanation",
+    "Fault",
     "Finding",
+    "Loaded",
     "Report",
     "Resolution",
     "Run",
@@ -24,6 +28,7 @@ __all__ = [
     "counts",
     "document_statements",
     "explain",
+    "load",
     "project",
     "read",
     "resolve",
