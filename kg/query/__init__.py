@@ -8,8 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kg.query.explanation import Explanation, explain
-    from kg.query.formats import FORMATS, Format, Layout, render
+    from kg.query.formats import FORMATS, Format, Layout
     from kg.query.graph import Graph, open_graph, run
     from kg.query.guard import ForbiddenError
     from kg.query.limits import Limits
@@ -18,15 +17,15 @@ if TYPE_CHECKING:
     from kg.query.result import Reading, Result
 
 _HOME = {
-    "BusyError": "pool", "Explanation": "explanation", "FORMATS": "formats", "ForbiddenError": "guard",
+    "BusyError": "pool", "FORMATS": "formats", "ForbiddenError": "guard",
     "Format": "formats", "Graph": "graph", "Layout": "formats", "Limits": "limits", "NamedQuery": "named",
     "Parameter": "named", "Pool": "pool", "Reading": "result", "Result": "result", "catalogue": "named",
-    "explain": "explanation", "open_graph": "graph", "render": "formats", "run": "graph",
+    "open_graph": "graph", "run": "graph",
 }  # fmt: skip
 
 __all__ = [
-    "FORMATS", "BusyError", "Explanation", "ForbiddenError", "Format", "Graph", "Layout", "Limits", "NamedQuery",
-    "Parameter", "Pool", "Reading", "Result", "catalogue", "explain", "open_graph", "render", "run",
+    "FORMATS", "BusyError", "ForbiddenError", "Format", "Graph", "Layout", "Limits", "NamedQuery",
+    "Parameter", "Pool", "Reading", "Result", "catalogue", "open_graph", "run",
 ]  # fmt: skip
 
 

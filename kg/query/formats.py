@@ -124,10 +124,3 @@ FORMATS: dict[str, Format] = {
         Format("ttl", "a graph in Turtle", {"graph": "text/turtle"}, lambda result, _: turtle(result)),
     )
 }  # fmt: skip
-
-
-def render(result: Result, name: str = "table", width: int | None = None, colour: bool = False) -> str:
-    """The text of an answer in the format of that name; QueryError for an unknown one or one that cannot hold it."""
-    if name not in FORMATS:
-        raise QueryError(f"There is no result format {name}; choose one of {', '.join(FORMATS)}.")
-    return FORMATS[name].render(result, Layout(width, colour))

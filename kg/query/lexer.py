@@ -16,8 +16,9 @@ _GRAMMAR = r"""
     (?P<space>[\s\ufeff]+)
   | (?P<comment>\#[^\n\r]*)
   | (?P<iri><(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)
-  | (?P<string>"{3}(?:"{0,2}(?:[^"\\]|\\.))*"{3}|'{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
-              |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
+  | (?P<string>"{3}(?:"{0,2}(?:[^"\\]|\\.))*"{3}|"(?!"")(?:[^"\\\n\r]|\\.)*"
+              |'{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}|'(?!'')(?:[^'\\\n\r]|\\.)*')
+  | (?P<unclosed>["'])
   | (?P<variable>[?$]\w+)
   | (?P<blank>_:[\w][\w.\-]*)
   | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
@@ -72,6 +73,8 @@ def tokens(text: str) -> Iterator[Token]:
         if kind in {"space", "comment"}:
             continue
         token = Token(kind, match[0], match.start())
+        if kind == "unclosed":  # going on would try each later quote against the whole rest
+            raise QueryError(f"{_place(text, token.begin)}: a string begins that does not end.")
         if kind == "iri" and parentheses and _ambiguous(token, last):
             raise QueryError(f"{_place(text, token.begin)}: write a space after '<' or use a prefixed name.")
         if kind == "mark":

@@ -76,9 +76,12 @@ class Pool:
             while True:
                 if self._closed:
                     raise QueryError("This graph has been closed; open it again.")
-                if self._free:
-                    self._busy += 1
-                    return self._free.pop()
+                while self._free:
+                    worker = self._free.pop()
+                    if worker.alive:
+                        self._busy += 1
+                        return worker
+                    worker.close()  # ended by someone else while it was idle
                 if self._busy < self._size:
                     worker = Worker(self.location, self._engine)
                     self._busy += 1
