@@ -25,7 +25,8 @@ class Standing:
     """How a mention stands in its sentence; the parts that no quantity changes.
 
     `marker` is what introduces the name (`than`, `over`, `beat`, `on`, ...; `-` for nothing), `reach` how many words
-    back it stands (0, 1 or 2 for near, further, through a list), `fronted` whether an opening preposition makes it
+    back it stands (0, 1 or 2 for near, further, through a list), `compared` the word of comparison whose phrase the name
+    belongs to however deep (`than the best systems built on X`), `group` the number of the list of names it is part of, `fronted` whether an opening preposition makes it
     hold for the whole sentence, `verb` the class of the verb right behind it, `plain` whether it is called a baseline.
     """
 
@@ -39,6 +40,8 @@ class Standing:
     verb: str
     plain: str
     order: int
+    compared: str
+    group: int
 
 
 def standing(frame: Frame, mention: int, order: int, previous: Standing | None) -> Standing:
@@ -53,18 +56,63 @@ def standing(frame: Frame, mention: int, order: int, previous: Standing | None) 
     if previous is not None and b - previous.last <= 4 and marker in ("-", ",", "and") and _joined(forms[previous.last : b]):
         marker, reach = previous.marker, "2"
         plain = plain or previous.plain == "1"
+    compared = _compared(forms, b)
+    group = order
+    if previous is not None:
+        gap = forms[previous.last : b]
+        if _joined(gap):
+            group = previous.group
+            compared = previous.compared if compared == "-" else compared
+        elif compared != "-" and previous.compared == compared and any(w in _PREPOSITIONS for w in gap):
+            compared = "of" if not any(w in _STRONG for w in gap) else compared
     fronted = "-"
     if b <= 8 and forms and forms[0] in _COMPARING and "," in forms[e : e + 8] and not any(stem_class(w) in ("reach", "beat") for w in forms[:b]):
         fronted = forms[0]
     verb = next((k for w in forms[e : e + 3] if (k := stem_class(w))), "-")
-    return Standing(entity.cls if entity else None, frame.mention_entities[mention], b, e, marker, reach, fronted, verb, "1" if plain else "0", order)
+    return Standing(entity.cls if entity else None, frame.mention_entities[mention], b, e, marker, reach, fronted, verb, "1" if plain else "0", order, compared, group)
+
+
+_STRONG = {"than": "than", "over": "over", "versus": "vs", "vs": "vs", "against": "vs", "relative": "rel", "compared": "comp", "comparison": "comp",
+           "unlike": "vs", "beyond": "over", "matches": "match", "matching": "match", "match": "match"}  # fmt: skip
+_STRONG_BREAKS = frozenset((";", ".", ":", "(", ")", "while", "whereas", "but", "0", "achieves", "achieving", "achieve", "respectively", "%"))
+
+
+def _compared(forms: tuple[str, ...], begin: int) -> str:
+    commas = 0
+    for k in range(begin - 1, max(-1, begin - 13), -1):
+        w = forms[k]
+        if w in _STRONG:
+            return "-" if w == "over" and k + 1 < len(forms) and forms[k + 1] == "0" else _STRONG[w]
+        if w in _STRONG_BREAKS:
+            return "-"
+        if w == ",":
+            commas += 1
+            if commas > 1:
+                return "-"
+        elif (kind := stem_class(w)) and begin - k > 1:
+            if kind == "beat":
+                return "beat"
+            if kind in ("up", "down") and w.endswith(("s", "es", "ing")) and not w.endswith("ions") and begin - k <= 4:
+                return "moved"
+    return "-"
+
+
+def modifies(first: Standing, second: Standing, forms: tuple[str, ...]) -> bool:
+    """Whether a name only describes the name behind it: `the caching method X`, `general foundation model X`."""
+    gap = forms[first.last : second.first]
+    return len(gap) <= 2 and first.group != second.group and all(w.isalpha() and w not in _COMPARING and not stem_class(w) for w in gap)
+
+
+_PREPOSITIONS = frozenset("for on in through using via with across of at when from under by without".split())
+
+
+_JOINERS = frozenset((",", "and", "or", "/", "&"))
+_JOINABLE = _JOINERS | frozenset(("(", ")", "the", "as", "well", "models", "model", "datasets", "benchmarks", "gpu", "gpus"))
 
 
 def _joined(between: tuple[str, ...]) -> bool:
-    """Whether two names are members of one list: nothing but commas, `and`, `or`, `/` and a bracket or class word between them."""
-    if not between:
-        return True
-    return all(w in (",", "and", "or", "/", "&", "(", ")", "the", "as", "well", "models", "model", "datasets", "benchmarks", "gpu", "gpus") for w in between)
+    """Whether two names are members of one list: commas, `and`, `or`, `/` and a class word are all that parts them."""
+    return any(w in _JOINERS for w in between) and all(w in _JOINABLE for w in between)
 
 
 def _marker(forms: tuple[str, ...], begin: int) -> tuple[str, str]:

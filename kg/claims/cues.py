@@ -28,17 +28,25 @@ class Cues:
     good: str = ""
     good_right: str = ""
     of_right: bool = False
+    word: str = ""  # the verb itself
     near: bool = False  # whether nothing but filler stands between the noun on the left and the number
 
 
 def cues_of(frame: Frame, index: int) -> Cues:
-    """The cues of a quantity, read outwards from its tight list to the next clause."""
+    """The cues of a quantity, read outwards from its tight list to the next clause; the whole list shares them."""
+    first = frame.lists[index].first
+    if first not in frame.cues:
+        frame.cues[first] = _read(frame, first)
+    return frame.cues[first]
+
+
+def _read(frame: Frame, index: int) -> Cues:
     listing = frame.lists[index]
     words = frame.words(frame.sentence_of(frame.quantities[index]))
     forms = words.forms
     lo = words.before(frame.quantities[listing.first].begin)
     hi = words.before(frame.quantities[listing.last].end)
-    verb, noun, good = "-", "-", ""
+    verb, noun, good, word = "-", "-", "", ""
     near, filled = False, True
     for w in reversed(forms[max(0, lo - 9) : lo]):
         if w in BREAKS:
@@ -47,7 +55,7 @@ def cues_of(frame: Frame, index: int) -> Cues:
             noun = w[:6]
             near = filled
         elif kind := stem_class(w):
-            verb = kind
+            verb, word = kind, w
             break
         good = good or polarity(w)
         filled = filled and w in _BOUND_WORDS
@@ -70,7 +78,7 @@ def cues_of(frame: Frame, index: int) -> Cues:
         if noun_right == "-" and i <= 4 and w in CHANGE_NOUNS:
             noun_right = w[:6]
         good_right = good_right or polarity(w)
-    return Cues(verb, noun, link, comparative, noun_right, good, good_right, hi < len(forms) and forms[hi] == "of", near)
+    return Cues(verb, noun, link, comparative, noun_right, good, good_right, hi < len(forms) and forms[hi] == "of", word, near)
 
 
 def stated_kind(frame: Frame, index: int) -> str:
@@ -82,6 +90,13 @@ def stated_kind(frame: Frame, index: int) -> str:
     | `2x`, `3-fold`, `twice` | ratio |
     | a plus sign; `5% higher`; `a 5% gain`, `a gain of 5%`; `improves / reduces / outperforms ... by 5%`; the same through a list | change |
     """
+    known = frame.kinds.get(index)
+    if known is None:
+        known = frame.kinds[index] = _kind(frame, index)
+    return known
+
+
+def _kind(frame: Frame, index: int) -> str:
     q = frame.quantities[index]
     if q.form == "from-to":
         return "ratio" if q.label == "x" else "absolute"

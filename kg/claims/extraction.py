@@ -22,10 +22,10 @@ from kg.vocabulary import Vocabulary
 KINDS = ("absolute", "ratio", "change")
 OUTCOMES = (Outcome.BETTER, Outcome.WORSE, Outcome.NEUTRAL)
 QUANTITY_OUTPUTS = ("none", "attribute", "outcome", *KINDS, "better", "worse", "neutral")
-THRESHOLD = 0.5  # probability of being a claim from which a quantity becomes one
+# Probability of being a claim from which a quantity becomes one; figures that merely describe need more.
+THRESHOLD: dict[bool, float] = {False: 0.5, True: 0.65}
 SLOT_THRESHOLD: dict[str, float] = {
-    "system": 0.3,
-    "baseline": 0.5,
+    "baseline": 0.45,
     "dataset": 0.5,
     "model": 0.5,
     "hardware": 0.5,
@@ -57,7 +57,7 @@ def extract(
     if not frame.quantities:
         return (), ()
     scored = load("quantity").scores([quantity_features(frame, i) for i in range(len(frame.quantities))])
-    kept = [(i, s) for i, s in enumerate(scored) if softmax(s[:3])[0] < 1 - THRESHOLD]
+    kept = [(i, s) for i, s in enumerate(scored) if 1 - softmax(s[:3])[0] > THRESHOLD[s[1] > s[2]]]
     if not kept:
         return (), ()
     reader = PairReader(frame)
@@ -200,8 +200,12 @@ def _slots(frame: Frame, reader: PairReader, index: int, metric: str) -> dict[st
     candidates = reader.candidates(site)
     scored = load("pair").scores([reader.features(site, c) for c in candidates])
     out: dict[str, tuple[str, ...]] = {}
+    partners = reader.partners(site)
     for column, slot in enumerate(SLOTS):
         rated = [(s[column], c.entity) for c, s in zip(candidates, scored, strict=True) if c.cls in ALLOWED[slot]]
+        if partners:
+            best = max((s for s, e in rated if e in partners), default=0.0)
+            rated = [(best if e in partners else s, e) for s, e in rated if partners.get(e, True)]
         rated.sort(key=lambda r: (-r[0], r[1]))
         if slot == "system":
             out[slot] = (rated[0][1],) if rated else frame.contributions[:1]

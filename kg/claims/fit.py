@@ -161,7 +161,7 @@ def fit_choice(design: Design, labels: NDArray[np.int64], groups: NDArray[np.int
     return minimise(loss, np.zeros(width))
 
 
-def fit_quantities(papers: Iterable[Annotated], penalty: float = 5.0) -> Weights:
+def fit_quantities(papers: Iterable[Annotated], penalty: float = 8.0) -> Weights:
     """The scorer of quantities: claim or not, kind, outcome, unit of a bare number."""
     rows: list[list[str]] = []
     claim: list[int] = []
@@ -180,15 +180,15 @@ def fit_quantities(papers: Iterable[Annotated], penalty: float = 5.0) -> Weights
     columns = np.concatenate(
         [
             fit(design, np.array(claim), 3, penalty),
-            fit(design, kinds, 3, penalty / 2, known),
-            fit(design, outcomes, 3, penalty / 2, known),
+            fit(design, kinds, 3, penalty / 3, known),
+            fit(design, outcomes, 3, penalty / 3, known),
         ],
         axis=1,
     )
     return {name: list(columns[i]) for i, name in enumerate(design.names)}
 
 
-def fit_pairs(papers: Iterable[Annotated], penalty: float = 2.0) -> Weights:
+def fit_pairs(papers: Iterable[Annotated], penalty: float = 3.0) -> Weights:
     """The scorer of (quantity, entity) pairs: one column per slot; the system is a choice, the others are yes or no."""
     rows: list[list[str]] = []
     labels: dict[str, list[int]] = {s: [] for s in SLOTS}

@@ -6,12 +6,16 @@ import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from kg.claims.lists import Listing, listings
 from kg.claims.masking import masked
 from kg.claims.quantities import Quantity, find
 from kg.claims.text import Sentences, reading_copy, sentences
-from kg.model import Document, Entity, Mention
+from kg.model import Document, Entity, EntityClass, Mention
+
+if TYPE_CHECKING:
+    from kg.claims.cues import Cues
 
 _TOKEN = re.compile(r"[^\W\d_][^\W\d_'-]*+|\d[\d.,]*+|\S")
 
@@ -46,6 +50,10 @@ class Frame:
     mentions_of_sentence: dict[int, tuple[int, ...]] = field(default_factory=dict)
     quantities_of_sentence: dict[int, tuple[int, ...]] = field(default_factory=dict)
     mention_begins: list[int] = field(default_factory=list)
+    cues: dict[int, Cues] = field(default_factory=dict)
+    kinds: dict[int, str] = field(default_factory=dict)
+    sentence_cues: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    _metrics: dict[int, list[int]] = field(default_factory=dict)
     _words: dict[int, Words] = field(default_factory=dict)
 
     def words(self, sentence: int) -> Words:
@@ -61,6 +69,17 @@ class Frame:
                 form = match[0]
                 forms.append("0" if form[0].isdigit() else form.lower())
             known = self._words[sentence] = Words(tuple(begins), tuple(ends), tuple(forms))
+        return known
+
+    def metrics_of(self, sentence: int) -> list[int]:
+        """The mentions of metrics in a sentence, found once."""
+        known = self._metrics.get(sentence)
+        if known is None:
+            known = self._metrics[sentence] = []
+            for i in self.mentions_of_sentence.get(sentence, ()):
+                entity = self.entities.get(self.mention_entities[i])
+                if entity is not None and entity.cls is EntityClass.METRIC:
+                    known.append(i)
         return known
 
     def sentence_of(self, quantity: Quantity) -> int:

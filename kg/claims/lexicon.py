@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 # Beginnings of words.  The first class whose stem fits is taken.
 STEMS: dict[str, tuple[str, ...]] = {
     "beat": ("outperform", "surpass", "exceed", "beat", "outpac"),
@@ -37,26 +39,27 @@ BAD = (
 BREAKS = frozenset((";", ".", "while", "whereas", "but", "(", ")", "although", "however"))
 
 
+@lru_cache(maxsize=20_000)
 def stem_class(word: str) -> str:
     """The class of a word by its beginning, empty for a word of no class.
 
     >>> stem_class("reduces"), stem_class("outperforming"), stem_class("banana")
     ('down', 'beat', '')
     """
-    return _CACHE.get(word) or _class_of(word)
+    if not word.isalpha():
+        return ""
+    if word in _EXCEPTIONS:
+        return _EXCEPTIONS[word]
+    return next((name for name, stems in STEMS.items() if word.startswith(stems)), "")
 
 
-def _class_of(word: str) -> str:
-    found = ""
-    if word.isalpha():
-        found = next((name for name, stems in STEMS.items() if word.startswith(stems)), "")
-        if found in ("need", "fall", "down") and word in ("user", "users", "usually", "los", "usual", "adds", "saves", "training"):
-            found = "need" if word in ("adds", "training") else "down" if word == "saves" else ""
-    if len(_CACHE) < 20_000:
-        _CACHE[word] = found
-    return found
+_EXCEPTIONS: dict[str, str] = {
+    "user": "", "users": "", "usually": "", "usual": "", "los": "", "adds": "need", "training": "need", "saves": "down", "costly": "",
+    "setting": "", "settings": "", "usage": "", "useful": "", "addition": "", "additional": "", "additionally": "", "showcase": "reach",
+}  # fmt: skip
 
 
+@lru_cache(maxsize=20_000)
 def polarity(word: str) -> str:
     """Whether more of what a word names is good (`+`), bad (`-`) or untold (empty)."""
     if word.startswith(BAD):
@@ -64,7 +67,6 @@ def polarity(word: str) -> str:
     return "+" if word.startswith(GOOD) else ""
 
 
-_CACHE: dict[str, str] = {}
 
 # What a metric is about, told by the beginnings of its words; the first that fits is taken.
 ASPECTS: dict[str, tuple[str, ...]] = {
@@ -78,6 +80,7 @@ ASPECTS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=20_000)
 def aspect(metric: str) -> str:
     """What a metric is about: speed, memory, energy, size, compute, error, quality or other.
 

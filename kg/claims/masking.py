@@ -9,37 +9,53 @@ from dataclasses import dataclass
 
 from kg.model import Mention
 
-# Each pattern names a span whose numbers are no values; the comment gives the kind.
-MASKS: tuple[tuple[str, str], ...] = (
-    ("url", r"(?:https?://|www\.)[^\s,;)]{1,400}"),
-    ("citation", r"\[\d{1,3}(?:\s?[,-]\s?\d{1,3}){0,20}\]"),
-    ("dimension", r"(?<![\w.])\d{1,6}\s?[x×]\s?\d{1,6}(?:\s?[x×]\s?\d{1,6})?(?![\w.%])"),
-    ("label", r"\b(?:[Ss]ection|[Ff]ig(?:ure|\.)?|[Tt]able|[Ee]q(?:uation|\.)?|[Aa]ppendix|[Aa]lgorithm|[Tt]heorem|[Cc]hapter|[Pp]art"
-              r"|[Vv]ersion|[Pp]hase|[Ss]tage|[Ll]evel|[Tt]rack|[Tt]ask|[Ss]eed|[Rr]ound|[Gg]rade|Python|v|top)[\s-]?\d{1,4}(?![\w.%]|,\d)"),
-    ("enumeration", r"(?:(?<=\s)|(?<=^))\(?\d{1,2}\)(?=\s[A-Za-z])"),
-    ("year", r"(?<![\w.,$-])(?:19[5-9]|20[0-3])\d(?![\w.%×]|\s?[x%×]|,\d|\s(?:million|billion|thousand|GPU|images|samples|tokens|parameters"
-             r"|videos|questions|examples|hours|ms|tasks|instances|problems|pairs))"),
-    ("confidence", r"\b\d{2}(?:\.\d)?\s{0,2}%\s{0,3}(?:CIs?\b|confidence\b|credible\b|BCa)"),
-    ("interval", r"\[\s?[+-]?\d[^\]\[]{0,40}\]"),
-    ("spread", r"±\s{0,4}\d[\d.]*%?|\+/-\s{0,4}\d[\d.]*|(?<=\d)\(\d[\d.]*\)"),
-    ("folds", r"\b(?:\d{1,2}|[Ff]ive|[Tt]en|[Tt]hree)\s?-\s?[Ff]old\s(?:cross|CV|stratified|semantic)"),
-    ("zero", r"\b[Zz]ero[\s-](?:shot|day|point|sum|padding|order|mean|knowledge|cost\sprox|shots|resource|gradient|overhead)\w*"),
-    ("few-shot", r"\b(?:\d{1,4}|one|two|three|four|five|eight|ten)-shot\b"),
-    ("generation", r"\b[2-6]G(?:/[2-6]G)*\b(?!\s?(?:FLOP|MAC|B|GPU|of|memory|VRAM))"),
-    ("arxiv", r"\b[aA]r[xX]iv\s?:?\s?\d{4}\.\d{4,5}(?:v\d+)?"),
-    ("split", r"\b(?:train|test|val|validation)[\s-](?:split|ratio)s?\s(?:of\s)?\d[\d.:/]*"),
-    ("metric", r"@\s?\[?\d[\d.:]*(?:-\d[\d.]*)?\]?"),
-    ("exponent", r"\^\s{0,3}[-+]?\d{1,6}"),
-    ("big-o", r"\bO\s?\([^)]{1,40}\)"),
-    ("batch", r"\bbatch(?:[\s-]size)?s?\s(?:of\s|=\s?)?\d{1,5}\b"),
+_NOUNS = (
+    "million|billion|thousand|GPU|images|samples|tokens|parameters|videos|questions|examples|hours|ms|tasks|instances|problems|pairs|episodes"
+)
+
+# Masks that start with a number; tried where one stands.
+NUMBER_MASKS: tuple[tuple[str, str], ...] = (
+    ("dimension", r"\d{1,6}\s?[x×]\s{0,8}\d{1,6}(?:\s?[x×]\s{0,8}\d{1,6})?(?![\w.%])(?!\s?\^)"),
+    ("enumeration", r"\d{1,2}\)(?=\s[A-Za-z])"),
+    ("year", rf"(?:19[5-9]|20[0-3])\d(?:\s?-\s?(?:19[5-9]|20[0-3])\d)?(?![\w.%×]|\s?[x%×]|,\d|\s(?:{_NOUNS}))"),
+    ("confidence", r"\d{2}(?:\.\d)?\s{0,2}%\s{0,3}(?:CIs?\b|confidence\b|credible\b|BCa)"),
+    ("folds", r"\d{1,2}\s?-\s?[Ff]old\s(?:cross|CV|stratified|semantic)"),
+    ("few-shot", r"\d{1,4}-shot\b"),
+    ("generation", r"[2-6]G(?:/[2-6]G)*\b(?!\s?(?:FLOP|MAC|B|GPU|of|memory|VRAM))"),
 )  # fmt: skip
+# Words in front of a number that make it a label, a setting or a name: `Section 3`, `batch size of 64`, `top-5`.
+LABELS = frozenset(
+    "section fig figure table eq equation appendix algorithm theorem chapter part version phase stage level track task seed round"
+    " grade python v top batch arxiv lemma corollary rq area tier step".split()
+)
+_FILLERS = frozenset(("size", "sizes", "of", "=", "split", "ratio"))
+_STARTERS = frozenset(("batch", "batches", "train", "test", "val", "validation"))
+# Signs in front of a number: an exponent, the spread of a measurement, a cut-off.
+SIGNS = ("^", "^-", "^ -", "±", "+/-", "@", "@[")
+# Masks told by a sign or a word of their own; the text is searched for them only where the word stands in it.
+SIGN_MASKS: tuple[tuple[str, str, str], ...] = (
+    ("url", "http", r"https?://[^\s,;)]{1,400}"),
+    ("site", "www.", r"www\.[^\s,;)]{1,400}"),
+    ("citation", "[", r"\[\d{1,3}(?:\s?[,-]\s?\d{1,3}){0,20}\]"),
+    ("interval", "[", r"\[\s?[+-]?\d[^\]\[]{0,40}\]"),
+    ("big-o", "O", r"\bO\s?\([^)]{1,40}\)"),
+    ("zero", "ero", r"\b[Zz]ero[\s-](?:shot|day|point|sum|padding|order|mean|knowledge|cost\sprox|shots|resource|gradient|overhead)\w*"),
+    ("word-shot", "-shot", r"\b(?:one|two|three|four|five|eight|ten)-shot\b"),
+    ("word-folds", "old ", r"\b(?:[Ff]ive|[Tt]en|[Tt]hree)-?[Ff]old\s(?:cross|CV|stratified|semantic|advantage)\w*"),
+)  # fmt: skip
+
+
+_NUMBER = re.compile("(?:" + "|".join(pattern for _, pattern in NUMBER_MASKS) + ")")
+_SIGNS = tuple((trigger, re.compile(pattern)) for _, trigger, pattern in SIGN_MASKS)
+_AFTER_LABEL = re.compile(r"\d[\d.:,-]*\d%?|\d%?")
+_UNITED = re.compile(r"[\d.,]*\d\s?(?:%|x\b|×|ms\b|[KMB]\b)")
+
 # A mention may have swallowed the figure in front of it ("1.3M parameters", "18,080 chest images"): that figure stays.
 _STATED = re.compile(
     r"(?:(?:only|just|over|under|within|about|less\sthan|fewer\sthan|more\sthan|up\sto|approximately|small|resolves|averaging|trains)\s){0,2}"
-    r"~?\d[\d.,-]*\s?(?:(?:x|X|×|times|fold|%|[KMBk]|million|billion|ms|s|seconds?|minutes?|hours?|days?|[KMGT]B|FPS|fps|Hz|tokens?|param(?:eter)?s?)(?!\w)(?!-bit)"
-    r"|(?<=\d,\d\d\d)\s)"
+    r"~?\d[\d.,-]*\s?(?:(?:x|X|×|times|fold|%|[KMBk]|million|billion|ms|s|seconds?|minutes?|hours?|days?|[KMGT]B|FPS|fps|Hz|tokens?"
+    r"|param(?:eter)?s?)(?!\w)(?!-bit)|(?<=\d,\d\d\d)\s)"
 )
-_ALL = re.compile("|".join(f"(?P<m_{name.replace('-', '_')}>{pattern})" for name, pattern in MASKS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +75,41 @@ class Mask:
         return begin
 
 
+def masked_until(reading: str, begin: int, end: int) -> int:
+    """Where the mask of the digits `begin..end` ends, by what stands around them; `begin` when they are a value.
+
+    >>> masked_until("in 2019 we", 3, 7), masked_until("top-5", 4, 5), masked_until("5 ms", 0, 1)
+    (7, 5, 0)
+    """
+    match = _NUMBER.match(reading, begin)
+    if match and (begin == 0 or not (reading[begin - 1].isalnum() or reading[begin - 1] in "._$-" or reading[begin - 1 : begin] == ",")):
+        return max(end, match.end())
+    if not _labelled(reading, begin):
+        return begin
+    tail = _AFTER_LABEL.match(reading, begin)
+    return max(end, tail.end()) if tail else end
+
+
+def _labelled(reading: str, begin: int) -> bool:
+    """Whether what stands in front of a number makes it a label, an exponent, a spread or a cut-off."""
+    head = reading[max(0, begin - 28) : begin].rstrip()
+    if head.endswith(SIGNS):
+        return True
+    if head.endswith("(") and head[-2:-1].isdigit() and reading[begin - 1] == "(":
+        return True
+    words = head.rstrip("-").replace("-", " ").replace(".", " ").split()
+    if not words or (begin > 1 and reading[begin - 2] in ".,"):
+        return False
+    word = words[-1].strip("(:").lower()
+    if word in LABELS:
+        return not _UNITED.match(reading, begin) or word in ("v", "top", "arxiv")
+    if words[-1] in _FILLERS:
+        return any(w.strip("(").lower() in _STARTERS for w in words[-3:])
+    return False
+
+
 def masked(reading: str, mentions: Sequence[Mention]) -> Mask:
-    """The mask of a reading copy: all mentions, and whatever the table of masks finds."""
+    """The mask of a reading copy: all mentions, and what the table of signs finds."""
     spans = []
     for m in mentions:
         begin = m.begin
@@ -69,7 +118,9 @@ def masked(reading: str, mentions: Sequence[Mention]) -> Mask:
             begin = stated.end() if stated else begin
         if begin < m.end:
             spans.append((begin, m.end))
-    spans += [m.span() for m in _ALL.finditer(reading)]
+    for trigger, pattern in _SIGNS:
+        if trigger in reading:
+            spans += [m.span() for m in pattern.finditer(reading)]
     spans.sort()
     begins: list[int] = []
     ends: list[int] = []

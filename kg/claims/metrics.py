@@ -74,11 +74,10 @@ def phrases(frame: Frame, index: int) -> list[Phrase]:
     sentence = frame.sentence_of(q)
     words = frame.words(sentence)
     out: list[Phrase] = []
-    for i in frame.mentions_of_sentence.get(sentence, ()):
-        entity = frame.entities.get(frame.mention_entities[i])
-        if entity is not None and entity.cls is EntityClass.METRIC:
-            m = frame.mentions[i]
-            out.append(Phrase(entity.name, m.begin, m.end, "mention", entity.id, i))
+    for i in frame.metrics_of(sentence):
+        m = frame.mentions[i]
+        entity = frame.entities[frame.mention_entities[i]]
+        out.append(Phrase(entity.name, m.begin, m.end, "mention", entity.id, i))
     listing = frame.lists[index]
     first, last = frame.quantities[listing.first], frame.quantities[listing.last]
     patterns = _right(frame, words, last) + _left(frame, words, first)
@@ -87,7 +86,7 @@ def phrases(frame: Frame, index: int) -> list[Phrase]:
     if listing.head != listing.first:
         head = frame.quantities[frame.lists[listing.head].first]
         patterns += [replace(p, source="head." + p.source) for p in _left(frame, words, head) + _right(frame, words, head)]
-    out = [_marked(p, patterns) for p in out] + patterns
+    out = [_marked(p, patterns) for p in out] + [p for p in patterns if not _names(frame, p)]
     if q.unit is not None and q.unit.metric:
         out.append(Phrase(q.unit.metric, -1, -1, "unit"))
     near = words.forms[max(0, words.before(q.begin) - 8) : words.before(q.end) + 6]
@@ -105,6 +104,33 @@ def phrases(frame: Frame, index: int) -> list[Phrase]:
     return unique
 
 
+_LEADING = frozenset(("a", "an", "the", "in", "of"))
+
+
+def _names(frame: Frame, phrase: Phrase) -> bool:
+    """Whether a phrase names a thing rather than a measure: it holds a linked name, or is nothing but a method."""
+    k = bisect_right(frame.mention_begins, phrase.begin) - 1
+    for i in range(max(k, 0), len(frame.mentions)):
+        mention = frame.mentions[i]
+        if mention.begin >= phrase.end:
+            break
+        entity = frame.entities.get(frame.mention_entities[i])
+        if mention.end <= phrase.begin or entity is None:
+            continue
+        inside = mention.begin <= phrase.begin and phrase.end <= mention.end
+        if entity.cls in _THINGS or (inside and entity.cls in (EntityClass.METHOD, EntityClass.TASK)):
+            return True
+    return False
+
+
+_THINGS = frozenset((EntityClass.MODEL, EntityClass.DATASET, EntityClass.HARDWARE, EntityClass.SOFTWARE))
+_ADJECTIVES = frozenset(
+    "significant noteworthy remarkable substantial further additional notable impressive considerable marginal modest"
+    " large strong consistent absolute relative respective corresponding comparable superior high low new sota"
+    " state-of-the-art best overall respectively".split()
+)
+
+
 def _marked(mention: Phrase, patterns: Sequence[Phrase]) -> Phrase:
     """A linked metric whose source also tells which pattern points at it."""
     for p in patterns:
@@ -116,9 +142,7 @@ def _marked(mention: Phrase, patterns: Sequence[Phrase]) -> Phrase:
 def _phrase(frame: Frame, words: Words, lo: int, hi: int, source: str) -> list[Phrase]:
     """The phrase of tokens `lo..hi` without articles, digits at the rim and change nouns at its end."""
     forms = words.forms
-    while lo < hi and (
-        forms[lo] in ("a", "an", "the", "in", "of", "'", '"', "*") or not forms[lo][0].isalnum()
-    ):
+    while lo < hi and (forms[lo] in _LEADING or forms[lo] in _ADJECTIVES or not forms[lo][0].isalnum()):
         lo += 1
     while hi > lo and (
         not forms[hi - 1][0].isalnum() or forms[hi - 1] in ("score", "scores", "0") and hi - lo > 2
@@ -256,34 +280,18 @@ def phrase_features(frame: Frame, index: int, phrase: Phrase) -> list[str]:
     """What the trained scorer sees of a quantity and a phrase that may name its metric."""
     q = frame.quantities[index]
     g = group(q)
-    lower = phrase.name.lower()
-    tokens = lower.split()
-    last = stem(tokens[-1]) if tokens else ""
+    tokens = phrase.name.lower().split() or ["-"]
+    last = stem(tokens[-1])
     s = phrase.source
     base = s.partition("+")[0]
     cues = cues_of(frame, index)
     kind = stated_kind(frame, index)
-    out = [
-        "s=" + s, "sg=" + s + g, "b=" + base, "h=" + last, "hg=" + last + g, "hk=" + last + kind + g, "len=" + str(min(4, len(tokens))) + s,
-        "first=" + stem(tokens[0] if tokens else ""), "sv=" + s + cues.verb + cues.link, "bk=" + base + kind + g, "pol=" + polarity(last) + cues.verb + g,
-        "sl=" + s + cues.comparative,
-    ]  # fmt: skip
-    sentence = frame.sentence_of(q)
-    words = frame.words(sentence)
-    forms = words.forms
-    listing = frame.lists[index]
-    left = words.before(frame.quantities[listing.first].begin)
-    right = words.before(frame.quantities[listing.last].end)
-    n1 = stem(forms[right]) if right < len(forms) else "</s>"
-    p1 = stem(forms[left - 1]) if left else "<s>"
+    out = ["s=" + s, "b=" + base, "hg=" + last + g, "len=" + str(min(4, len(tokens))) + s, "first=" + stem(tokens[0]),
+           "bk=" + base + kind + g, "pol=" + polarity(last) + cues.verb + g, "sl=" + s + cues.comparative]  # fmt: skip
     if phrase.begin < 0:
-        out += ("w=" + lower, "wg=" + lower + g, "wn=" + lower + n1, "wp=" + lower + p1, "wk=" + lower + kind + g, "wv=" + lower + cues.verb + g,
-                "wc=" + lower + cues.comparative + cues.noun_right)
-        near = forms[max(0, left - 8) : right + 6]
-        for w in {stem(w) for w in near if w.isalpha() and len(w) > 3}:
-            out.append("wb=" + lower + w)
-        named = sum(1 for i in frame.mentions_of_sentence.get(sentence, ()) if _is_metric(frame, i))
-        out.append("wm=" + lower + str(min(named, 2)))
+        name = phrase.name
+        out += ("w=" + name, "wg=" + name + g, "wk=" + name + kind + g, "wc=" + name + cues.comparative + cues.noun_right,
+                "wv=" + name + cues.verb + g, "wm=" + name + str(min(len(frame.metrics_of(frame.sentence_of(q))), 2)))  # fmt: skip
         return out
     if phrase.mention < 0:
         k = bisect_right(frame.mention_begins, phrase.begin) - 1
@@ -292,46 +300,49 @@ def phrase_features(frame: Frame, index: int, phrase: Phrase) -> list[str]:
                 entity = frame.entities.get(frame.mention_entities[i])
                 out.append("ov=" + (entity.cls.value if entity else "?"))
     out += ("fc=" + stem_class(tokens[0]), "lc=" + stem_class(tokens[-1]), "pn=" + s + polarity(last))
+    _placed(frame, index, phrase, base, out)
+    return out
+
+
+def _placed(frame: Frame, index: int, phrase: Phrase, base: str, out: list[str]) -> None:
+    """Adds where a phrase stands to its number: side, distance, what lies between, and its rank among metrics."""
+    q = frame.quantities[index]
+    sentence = frame.sentence_of(q)
+    words = frame.words(sentence)
+    listing = frame.lists[index]
     after = phrase.begin >= q.end
     gap = phrase.begin - q.end if after else q.begin - phrase.end
-    near_by = "0" if gap <= 1 else "1" if gap <= 6 else "2" if gap <= 15 else "3" if gap <= 35 else "4" if gap <= 80 else "5"
+    near = "0" if gap <= 1 else "1" if gap <= 6 else "2" if gap <= 15 else "3" if gap <= 35 else "4" if gap <= 80 else "5"
     side = "R" if after else "L"
-    out += ("d=" + side + near_by, "ds=" + side + near_by + s, "dg=" + side + near_by + g, "db=" + side + near_by + base)
     lo, hi = (words.before(q.end), words.before(phrase.begin)) if after else (words.before(phrase.end), words.before(q.begin))
-    between = forms[lo:hi]
+    between = words.forms[lo:hi]
+    out += ("d=" + side + near, "dg=" + side + near + group(q), "ds=" + side + near + phrase.source)
     if len(between) <= 3:
         out.append("bt=" + side + " ".join(between))
     for w in set(between):
         if w in _SEPARATORS:
-            out += ("in=" + side + w, "inb=" + side + w + base)
-        elif kind_of := stem_class(w):
-            out.append("iv=" + side + kind_of + base)
-    crossed = sum(
-        1 for k in frame.quantities_of_sentence[sentence]
-        if min(q.begin, phrase.begin) < frame.quantities[k].begin < max(q.begin, phrase.begin) and not listing.first <= k <= listing.last
-    )  # fmt: skip
-    out += ("x=" + side + str(min(2, crossed)), "xs=" + s + str(min(2, crossed)), "xb=" + base + side + str(min(3, crossed)))
-    if phrase.mention >= 0:
-        peers = [i for i in frame.mentions_of_sentence[sentence] if _is_metric(frame, i)]
-        place = peers.index(phrase.mention)
-        after_q = [i for i in peers if frame.mentions[i].begin >= q.end]
-        before_q = [i for i in peers if frame.mentions[i].end <= q.begin]
-        nearest = (after and after_q[0] == phrase.mention) or (not after and before_q[-1:] == [phrase.mention])
-        out += ("mp=" + str(min(3, len(peers))), "nearest=" + side + str(nearest))
-        alike = [k for k in frame.quantities_of_sentence[sentence] if frame.quantities[k].label == q.label]
-        if len(alike) == len(peers) and len(alike) > 1:
-            out.append("zip=" + str(alike.index(index) == place) + str("respectively" in forms))
-        own = list(range(listing.first, listing.last + 1))
-        for side_peers, name in ((after_q, "R"), (before_q, "L")):
-            part = side_peers[: len(own)] if name == "R" else side_peers[-len(own) :]
-            if len(own) > 1 and phrase.mention in part and len(part) == len(own):
-                out.append("tzip=" + name + str(part.index(phrase.mention) == index - listing.first))
-    return out
-
-
-def _is_metric(frame: Frame, mention: int) -> bool:
-    entity = frame.entities.get(frame.mention_entities[mention])
-    return entity is not None and entity.cls is EntityClass.METRIC
+            out.append("in=" + side + w)
+        elif kind := stem_class(w):
+            out.append("iv=" + side + kind + base)
+    low, high = min(q.begin, phrase.begin), max(q.begin, phrase.begin)
+    mates = frame.quantities_of_sentence[sentence]
+    crossed = sum(1 for k in mates if low < frame.quantities[k].begin < high and not listing.first <= k <= listing.last)
+    out += ("xs=" + phrase.source + str(min(2, crossed)), "xb=" + base + side + str(min(3, crossed)))
+    if phrase.mention < 0:
+        return
+    peers = frame.metrics_of(sentence)
+    behind = [i for i in peers if frame.mentions[i].begin >= q.end]
+    ahead = [i for i in peers if frame.mentions[i].end <= q.begin]
+    nearest = (after and behind[0] == phrase.mention) or (not after and ahead[-1:] == [phrase.mention])
+    out += ("mp=" + str(min(3, len(peers))), "nearest=" + side + str(nearest))
+    alike = [k for k in mates if frame.quantities[k].label == q.label]
+    if len(alike) == len(peers) > 1:
+        match = str(alike.index(index) == peers.index(phrase.mention))
+        out.append("zip=" + match + str("respectively" in words.forms))
+    size = listing.last - listing.first + 1
+    part = behind[:size] if after else ahead[-size:]
+    if size > 1 and len(part) == size and phrase.mention in part:
+        out.append("tzip=" + side + str(part.index(phrase.mention) == index - listing.first))
 
 
 _SEPARATORS = frozenset("in of by on , and from to while ; 0 with at ( ) : than over for".split())

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kg.claims.masking import Mask, masked_until
-from kg.claims.numbers import FRACTIONS, NUMERAL, WORDS, Numeral, numeral_at
+from kg.claims.numbers import FRACTIONS, NUMERAL, SCALE, SCALES, WORDS, Numeral, numeral_at
 from kg.claims.units import BY_ID, Unit, UnitMatch, unit_at
 
 
@@ -71,6 +71,7 @@ _MAGNITUDES = {
 _BEFORE_MAGNITUDE = re.compile(
     r"\b(an|one|two|three|four|five|six|seven|eight|\d)(?:\s(?:full|decimal))?[\s-]$", re.IGNORECASE
 )
+_TO_WORD = re.compile(r"\s(?:to|or)\s(two|three|four|five|six|seven|eight|nine|ten)\b")
 _SEVERAL_MAGNITUDES = re.compile(r"\b(one|two|three|four|five)\s(?:to|or)\s$", re.IGNORECASE)
 _RANGE = re.compile(
     r"\s{0,12}(?P<sign>-{1,3}|~|→|->|up\sto\b|to\b|and\b|or\b)\s{0,12}~?\s{0,8}\$?(?P<minus>[+-]?)(?=\d)"
@@ -154,7 +155,7 @@ def find(reading: str, mask: Mask) -> tuple[Quantity, ...]:
             found.append(quantity)
             taken = quantity.end
     found += _from_words(reading, mask)
-    found.sort(key=lambda q: q.begin)
+    found.sort(key=lambda q: (q.begin, -q.end))
     return _share_units(reading, tuple(_without_overlaps(found)))
 
 
@@ -239,8 +240,6 @@ def _range(reading: str, first: Quantity, unit: UnitMatch | None, mask: Mask) ->
         chosen = first.unit
     low = first.value if first_unit or money else _scaled(first.value, chosen)
     if second.scaled and not first.scaled and first.value < second.value and word != "to":
-        from kg.claims.numbers import SCALES
-
         widened = first.value * SCALES[second.scale]
         if widened < second.value * (chosen.factor if chosen else 1):
             low = widened
@@ -264,15 +263,26 @@ def _changes(head: str, low: Decimal, high: Decimal, came_from: bool) -> bool:
     return came_from and (bool(_CHANGE.search(near)) or "(" in near[-8:] or low > high)
 
 
+# Beginnings of everything that _WORD can match, looked for one by one: far faster than the pattern on every word.
+_STEMS = (
+    "order", "doubl", "tripl", "quadrupl", "halv", "twice", "thrice", "twent", "thirt", "fort", "fift", "sixt", "sevent",
+    "eight", "ninet", "half", "two", "three", "four", "five", "six", "seven", "nine", "ten", "hundred", "thousand", "sub",
+    "zero", "one", "eleven", "twelve",
+)  # fmt: skip
+
+
 def _from_words(reading: str, mask: Mask) -> list[Quantity]:
     out: list[Quantity] = []
-    for match in _WORD.finditer(reading):
-        begin, end = match.span()
-        if mask.after(begin, end) > begin:
-            continue
-        quantity = _word_quantity(reading, match)
-        if quantity is not None:
-            out.append(quantity)
+    lower = reading.lower() if len(reading.lower()) == len(reading) else reading
+    for stem in _STEMS:
+        begin = lower.find(stem)
+        while begin >= 0:
+            match = None if begin and lower[begin - 1].isalnum() else _WORD.match(reading, begin)
+            if match is not None and mask.after(*match.span()) == begin:
+                quantity = _word_quantity(reading, match)
+                if quantity is not None:
+                    out.append(quantity)
+            begin = lower.find(stem, begin + 1)
     return out
 
 
@@ -318,8 +328,6 @@ def _counted_word(reading: str, begin: int, end: int, word: str) -> Quantity | N
         if part["part"].startswith("third"):
             share = Decimal("66.7") if word == "two" else Decimal("33.3")
         return Quantity(share, begin, part.end(), begin, part.end(), "fraction", BY_ID["percent"])
-    from kg.claims.numbers import SCALE, SCALES
-
     scale = SCALE.match(reading, end)
     scaled = bool(scale and scale["word"])
     if scale and scaled:
@@ -331,7 +339,7 @@ def _counted_word(reading: str, begin: int, end: int, word: str) -> Quantity | N
         return None
     if unit is None and reading[end : end + 1] not in (" ", "-"):
         return None
-    second = re.compile(r"\s(?:to|or)\s(two|three|four|five|six|seven|eight|nine|ten)\b").match(reading, end)
+    second = _TO_WORD.match(reading, end)
     if second and value < WORDS[second[1]]:
         last = unit_at(reading, second.end())
         if last:

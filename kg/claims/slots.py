@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kg.claims.compare import Standing, standing
+from kg.claims.compare import Standing, modifies, standing
 from kg.claims.cues import stated_kind
 from kg.claims.features import group, stem
 from kg.claims.frame import Frame
@@ -25,7 +25,19 @@ _LINKS = frozenset(
     "on over than with using for of vs versus against by in from to at across under when via compared relative while whereas and"
     " baseline counterpart outperforms surpasses between including respectively".split()
 )
-_COMPARED = frozenset(("than", "over", "vs", "rel", "comp", "beat", "match"))
+# Distance from which a name fills no slot, in sentences times 10,000; what the paper coins is always asked.
+_FAR: dict[EntityClass, int] = {c: 20_000 if c in (EntityClass.METHOD, EntityClass.SOFTWARE) else 40_000 for c in EntityClass}
+_OPENINGS = frozenset(
+    ("it", "this", "these", "our", "the", "moreover", "furthermore", "additionally", "in", "compared", "on", "for", "when")
+)
+
+
+_COMPARISONS = {"than": "x", "comp": "x", "rel": "x", "vs": "x", "over": "o", "beat": "b", "match": "m", "of": "f", "moved": "v"}
+
+
+def _nearness(gap: int) -> str:
+    """How many words lie between, coarsely."""
+    return "0" if gap <= 0 else "1" if gap == 1 else "2" if gap <= 3 else "4" if gap <= 7 else "8" if gap <= 15 else "16"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +50,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class _Site:
+class Site:
     """What all pairs of one quantity share."""
 
     index: int
@@ -56,7 +68,7 @@ class _Site:
 class PairReader:
     """Reads the features of (quantity, entity) pairs of one document; the parts that repeat are computed once."""
 
-    __slots__ = ("_frame", "_places", "_standings")
+    __slots__ = ("_frame", "_places", "_rivals", "_rows")
 
     def __init__(self, frame: Frame) -> None:
         """Index the mentions of a frame."""
@@ -67,9 +79,10 @@ class PairReader:
             known = frame.entities.get(entity)
             if known is not None and known.cls not in (EntityClass.METRIC, EntityClass.TASK):
                 self._places.setdefault(entity, []).append((i, index(frame.mentions[i].begin)))
-        self._standings: dict[int, Standing] = {}
+        self._rows: dict[int, dict[int, Standing]] = {}
+        self._rivals: dict[EntityClass, int] = {}
 
-    def site(self, index: int, metric: str) -> _Site:
+    def site(self, index: int, metric: str) -> Site:
         """What all pairs of a quantity share; `metric` is the name of what it measures."""
         frame = self._frame
         q = frame.quantities[index]
@@ -78,18 +91,18 @@ class PairReader:
         words = frame.words(sentence)
         begin, end = frame.quantities[listing.first].begin, frame.quantities[listing.last].end
         kind = stated_kind(frame, index) or "open"
-        return _Site(index, q, sentence, begin, end, words.before(begin), words.before(end), group(q), kind, aspect(metric))
+        return Site(index, q, sentence, begin, end, words.before(begin), words.before(end), group(q), kind, aspect(metric))
 
     def _standing(self, sentence: int) -> dict[int, Standing]:
-        known: dict[int, Standing] = {}
-        previous = None
-        for order, i in enumerate(self._frame.mentions_of_sentence.get(sentence, ())):
-            if i not in self._standings:
-                self._standings[i] = standing(self._frame, i, order, previous)
-            previous = known[i] = self._standings[i]
+        known = self._rows.get(sentence)
+        if known is None:
+            known, previous = {}, None
+            for order, i in enumerate(self._frame.mentions_of_sentence.get(sentence, ())):
+                previous = known[i] = standing(self._frame, i, order, previous)
+            self._rows[sentence] = known
         return known
 
-    def candidates(self, site: _Site) -> list[Candidate]:
+    def candidates(self, site: Site) -> list[Candidate]:
         """Every linked entity that may fill a slot of a quantity, with its best mention: the same sentence first."""
         out = []
         here = self._standing(site.sentence)
@@ -99,71 +112,94 @@ class PairReader:
                 m = self._frame.mentions[i]
                 if place == site.sentence:
                     distance = m.begin - site.end if m.begin >= site.end else site.begin - m.end
-                    if here[i].marker in _COMPARED:
+                    if here[i].compared != "-":
                         distance -= 40
                 else:
                     distance = 10_000 * (site.sentence - place if place < site.sentence else 20 + place - site.sentence) - i
                 if distance < least:
                     best, least = i, distance
-            out.append(Candidate(entity, best, self._frame.entities[entity].cls))
+            known = self._frame.entities[entity]
+            if least < _FAR[known.cls] or entity in self._frame.contributions or known.coined_by is not None:
+                out.append(Candidate(entity, best, known.cls))
         return out
 
-    def features(self, site: _Site, candidate: Candidate) -> list[str]:
+    def features(self, site: Site, candidate: Candidate) -> list[str]:
         """The features of one pair."""
-        frame = self._frame
-        mention = frame.mentions[candidate.mention]
         places = self._places[candidate.entity]
         place = next(s for i, s in places if i == candidate.mention)
         cls = candidate.cls.value
-        g, kind, asp = site.group, site.kind, site.aspect
         own = self._own(candidate.entity)
-        head = cls + own
         out = [
-            "bias", "k=" + cls, "ko=" + head, "n=" + str(min(3, len(places))) + own, "t=" + str(places[0][1] == 0) + own,
-            "kk=" + cls + kind, "ka=" + cls + asp, "kka=" + cls + kind + asp, "okk=" + own + kind,
+            "bias", "k=" + cls, "ko=" + cls + own, "n=" + str(min(3, len(places))) + own,
+            "t=" + str(places[0][1] == 0) + own, "kk=" + cls + site.kind, "ka=" + cls + site.aspect,
+            "kka=" + cls + site.kind + site.aspect, "okk=" + own + site.kind,
         ]  # fmt: skip
-        stand = self._standing(place)[candidate.mention]
-        if place != site.sentence:
-            self._afar(site, candidate, stand, place, head, out)
-            return out
-        words = frame.words(site.sentence)
-        forms = words.forms
+        if place == site.sentence:
+            self._near(site, candidate, own, out)
+        else:
+            self._afar(site, candidate, place, own, out)
+        return out
+
+    def _near(self, site: Site, candidate: Candidate, own: str, out: list[str]) -> None:
+        """Features of an entity that the quantity's own sentence names."""
+        frame, cls, kind = self._frame, candidate.cls.value, site.kind
+        mention = frame.mentions[candidate.mention]
+        stand = self._standing(site.sentence)[candidate.mention]
+        forms = frame.words(site.sentence).forms
         after = mention.begin >= site.end
         lo, hi = (site.hi, stand.first) if after else (stand.last, site.lo)
-        gap = hi - lo
         side = "R" if after else "L"
-        near = "0" if gap <= 0 else "1" if gap == 1 else "2" if gap <= 3 else "4" if gap <= 7 else "8" if gap <= 15 else "16"
+        near = _nearness(hi - lo)
         between = forms[lo:hi]
-        marker = stand.marker
-        sm = marker + stand.reach
-        out += (
-            "d=" + side + near, "dk=" + side + near + cls, "dko=" + side + near + head, "dkk=" + side + near + cls + kind,
-            "m=" + sm + side, "mk=" + marker + side + cls, "mkk=" + marker + side + cls + kind, "mo=" + marker + side + own, "mkn=" + marker + side + cls + near,
-            "ma=" + marker + side + cls + asp, "pl=" + stand.plain + cls, "plk=" + stand.plain + cls + kind + side, "fr=" + stand.fronted + cls,
-            "frk=" + stand.fronted + cls + own, "v=" + stand.verb + side + own, "vk=" + stand.verb + side + cls, "vm=" + stand.verb + marker + side + own,
-            "g=" + g + side + cls, "ord=" + str(min(stand.order, 3)) + side + own, "ord1=" + str(stand.order == 0) + own + kind,
-        )  # fmt: skip
-        b, e = stand.first, stand.last
-        p1 = forms[b - 1] if b else "<s>"
-        p2 = forms[b - 2] if b > 1 else "<s>"
-        n1 = forms[e] if e < len(forms) else "</s>"
-        n2 = forms[e + 1] if e + 1 < len(forms) else "</s>"
-        out += ("p1=" + p1 + side, "p1k=" + p1 + side + cls, "p12=" + p2 + "_" + p1, "n1=" + stem(n1) + side, "n1k=" + stem(n1) + cls + side,
-                "n12=" + stem(n1) + stem(n2), "p1o=" + p1 + side + own)  # fmt: skip
+        marker, cmp = stand.marker, stand.compared
+        crossed = self._crossed(site, mention.begin, mention.end, after)
+        before = forms[stand.first - 1] if stand.first else "<s>"
+        behind = stem(forms[stand.last]) if stand.last < len(forms) else "</s>"
+        modifier = self._modifier(candidate.mention, site.sentence) or forms[stand.last : stand.last + 1] == ("-",)
+        described = "m" if modifier else "-"
+        word = _COMPARISONS.get(cmp, "-")
         links = [w for w in between if w in _LINKS]
         last, first = (links[-1], links[0]) if links else ("-", "-")
-        out += ("lf=" + first + side + cls, "lfl=" + first + "_" + last + side, "lfm=" + first + marker + side + cls)
         verbs = [k for w in between if (k := stem_class(w))]
-        out += ("iv=" + "_".join(verbs[:2]) + side + own, "ivk=" + "_".join(verbs[:2]) + side + cls, "ivm=" + (verbs[0] if verbs else "-") + marker + side + cls)
         breaks = sum(1 for w in between if w in (";", "while", "whereas", "but"))
-        commas = sum(1 for w in between if w == ",")
-        out += ("br=" + str(min(breaks, 2)) + side + cls, "cm=" + str(min(commas, 3)) + side + cls + marker, "bro=" + str(min(breaks, 1)) + side + own)
-        if gap <= 3:
-            out.append("bt=" + "_".join(between) + side + cls)
-        crossed = self._crossed(site, mention.begin, mention.end, after)
-        out += ("x=" + crossed + side + cls, "xm=" + crossed + side + cls + marker, "xk=" + crossed + side + cls + kind, "xo=" + crossed + side + own,
-                "xr=" + crossed + side + cls + near)  # fmt: skip
+        commas = min(sum(1 for w in between if w == ","), 3)
+        out += (
+            "d=" + side + near, "m=" + marker + stand.reach + side, "mo=" + marker + side + own, "pl=" + stand.plain + cls,
+            "fr=" + stand.fronted + cls, "frk=" + stand.fronted + cls + own, "v=" + stand.verb + side + own,
+            "vk=" + stand.verb + side + cls, "vm=" + stand.verb + marker + side + own, "g=" + site.group + side + cls,
+            "ord=" + str(min(stand.order, 3)) + side + own, "ord1=" + str(stand.order == 0) + own + kind,
+            "fm=" + site.quantity.form + side + cls, "c=" + cmp + side + kind, "co=" + cmp + side + own,
+            "cko=" + cmp + side + kind + own, "cx=" + cmp + side + crossed + kind, "cn=" + cmp + side + near + kind,
+            "cp=" + cmp + stand.plain + kind, "ca=" + cmp + own + kind + crossed, "B=" + word + side + crossed + described + kind,
+            "Bo=" + word + side + crossed + described + kind + own, "Bn=" + word + side + described + own,
+            "mod=" + described + cls, "modo=" + described + own + side, "p1=" + before + side, "p1o=" + before + side + own,
+            "n1=" + behind + side, "lf=" + first + side + cls, "lfl=" + first + "_" + last + side,
+            "iv=" + "_".join(verbs[:2]) + side + own, "br=" + str(min(breaks, 2)) + side + cls,
+            "cm=" + str(commas) + side + cls + marker, "bro=" + str(min(breaks, 1)) + side + own, "xo=" + crossed + side + own,
+            "xc=" + crossed + side + cls,
+        )  # fmt: skip
         self._ranks(site, candidate, stand, crossed, after, out)
+
+    def partners(self, site: Site) -> dict[str, bool]:
+        """The names of lists that pair off with the number's list, each with whether it is this number's partner.
+
+        `A and B gain 2% and 3%, respectively`: a list of as many names as there are numbers pairs off in order, where
+        the sentence says so or both lists are written with slashes.
+        """
+        frame = self._frame
+        listing = frame.lists[site.index]
+        size = listing.last - listing.first + 1
+        forms = frame.words(site.sentence).forms
+        if size < 2 or not ("respectively" in forms or "/" in forms[site.lo : site.hi]):
+            return {}
+        groups: dict[int, list[Standing]] = {}
+        for stand in self._standing(site.sentence).values():
+            groups.setdefault(stand.group, []).append(stand)
+        out: dict[str, bool] = {}
+        for members in groups.values():
+            if len(members) == size:
+                for place, stand in enumerate(members):
+                    out[stand.entity] = place == site.index - listing.first
         return out
 
     def _own(self, entity: str) -> str:
@@ -172,40 +208,51 @@ class PairReader:
             return "main" if self._frame.contributions[0] == entity else "own"
         return "part" if known.coined_by == self._frame.document.id else "generic" if known.generic else "named"
 
-    def _afar(self, site: _Site, candidate: Candidate, stand: Standing, place: int, head: str, out: list[str]) -> None:
+    def _afar(self, site: Site, candidate: Candidate, place: int, own: str, out: list[str]) -> None:
         """Features of an entity that the quantity's own sentence does not name."""
-        frame = self._frame
-        cls = candidate.cls
-        where = "title" if place == 0 else "prev" if place == site.sentence - 1 else "prev2" if place == site.sentence - 2 else "before" if place < site.sentence else "after"
-        mates = self._count(site.sentence, cls)
-        rivals = sum(1 for e in self._places if frame.entities[e].cls is cls)
-        stated = str(bool(frame.quantities_of_sentence.get(place)))
-        first = frame.words(site.sentence).forms[:1]
-        opening = first[0] if first and first[0] in ("it", "this", "these", "our", "the", "moreover", "furthermore", "additionally", "in", "compared", "on", "for", "when") else "-"
-        w, c = where, cls.value
+        frame, cls = self._frame, candidate.cls
+        stand = self._standing(place)[candidate.mention]
+        where = "before" if place < site.sentence else "after"
+        if place == 0:
+            where = "title"
+        elif 0 < site.sentence - place < 3:
+            where = "prev" + str(site.sentence - place)
+        head = cls.value + own
+        mates = str(min(self._count(site.sentence, cls), 2))
+        if cls not in self._rivals:
+            self._rivals[cls] = sum(1 for e in self._places if frame.entities[e].cls is cls)
+        rivals = str(min(self._rivals[cls], 4))
+        opening = frame.words(site.sentence).forms[:1]
+        first = opening[0] if opening and opening[0] in _OPENINGS else "-"
+        wc = where + cls.value
         out += (
-            "s=" + w, "sh=" + w + head, "sg=" + w + site.group + c, "sk=" + w + c + site.kind, "alone=" + c + str(min(mates, 2)) + w,
-            "only=" + c + str(min(rivals, 4)) + w, "onlyo=" + head + str(min(rivals, 3)) + w, "sm=" + stand.marker + w + c, "sf=" + stand.fronted + w + c,
-            "sv=" + stand.verb + w + head, "so=" + str(min(stand.order, 2)) + w + head, "sq=" + stated + w + c, "open=" + opening + w + head,
-            "smk=" + stand.marker + w + c + site.kind, "sa=" + w + c + site.aspect, "spl=" + stand.plain + w + c + site.kind,
-            "alo=" + head + str(min(mates, 1)) + w, "rv=" + c + str(min(rivals, 3)) + str(min(mates, 1)) + w + site.kind,
+            "s=" + where, "sh=" + where + head, "sg=" + wc + site.group, "alone=" + wc + mates, "only=" + wc + rivals,
+            "onlyo=" + where + head + rivals, "sm=" + stand.marker + wc, "sf=" + stand.fronted + wc,
+            "sv=" + stand.verb + where + head, "so=" + str(min(stand.order, 2)) + where + head,
+            "sq=" + str(place in frame.quantities_of_sentence) + wc, "open=" + first + where + head, "sa=" + wc + site.aspect,
+            "alo=" + where + head + mates,
         )  # fmt: skip
+
+    def _modifier(self, mention: int, sentence: int) -> bool:
+        here = self._standing(sentence)
+        following = here.get(mention + 1)
+        return following is not None and modifies(here[mention], following, self._frame.words(sentence).forms)
 
     def _count(self, sentence: int, cls: EntityClass) -> int:
         return sum(1 for s in self._standing(sentence).values() if s.cls is cls)
 
-    def _crossed(self, site: _Site, begin: int, end: int, after: bool) -> str:
-        """How many other quantities stand between, not counting its own list and asides: `0`, `1`, `2`."""
+    def _crossed(self, site: Site, begin: int, end: int, after: bool) -> str:
+        """How many other quantities stand between, not counting those of its own list and what a change started from: `0`, `1`, `2`."""
         frame = self._frame
         lo, hi = (site.end, begin) if after else (end, site.begin)
-        count = 0
+        count, head = 0, frame.lists[site.index].head
         for k in frame.quantities_of_sentence[site.sentence]:
             other = frame.quantities[k]
-            if lo <= other.begin < hi and other.form != "from-to":
+            if lo <= other.begin < hi and other.form != "from-to" and frame.lists[k].head != head:
                 count += 1
         return str(min(count, 2))
 
-    def _ranks(self, site: _Site, candidate: Candidate, stand: Standing, crossed: str, after: bool, out: list[str]) -> None:
+    def _ranks(self, site: Site, candidate: Candidate, stand: Standing, crossed: str, after: bool, out: list[str]) -> None:
         """Order features: nearest of its class, compared rivals, and lists that pair off ("respectively")."""
         frame = self._frame
         here = self._standing(site.sentence)
@@ -215,21 +262,25 @@ class PairReader:
         ahead = [i for i in peers if frame.mentions[i].end <= site.begin]
         out.append("pc=" + str(min(len(peers), 3)) + cls)
         if behind and behind[0] == candidate.mention:
-            out += ("na=" + cls + crossed, "nam=" + cls + stand.marker + crossed)
+            out.append("na=" + cls + crossed)
         if ahead and ahead[-1] == candidate.mention:
-            out += ("nb=" + cls + crossed, "nbm=" + cls + stand.marker + crossed)
-        rivals = {s.marker for s in here.values() if s.entity != candidate.entity and s.marker in _COMPARED}
-        compared = stand.marker in _COMPARED
-        out += ("cr=" + str(bool(rivals)) + str(compared) + cls, "crk=" + str(bool(rivals)) + str(compared) + cls + site.kind)
+            out.append("nb=" + cls + crossed)
+        rivals = {s.entity for s in here.values() if s.entity != candidate.entity and s.compared != "-" and s.group != stand.group}
+        compared = stand.compared != "-"
+        out.append("cr=" + str(bool(rivals)) + str(compared) + cls)
         listing = frame.lists[site.index]
         size = listing.last - listing.first + 1
         place = site.index - listing.first
         respectively = str("respectively" in frame.words(site.sentence).forms)
         if size > 1:
+            group = [i for i in here if here[i].group == stand.group]
+            if len(group) == size:
+                match = "eq" if group.index(candidate.mention) == place else "ne"
+                out += ("gz=" + match + respectively, "gzk=" + match + cls, "gzs=" + match + ("R" if after else "L") + respectively)
             part = behind[:size] if after else ahead[-size:]
             if candidate.mention in part and len(part) == size:
                 match = "eq" if part.index(candidate.mention) == place else "ne"
-                out += ("tz=" + match + cls + respectively, "tzs=" + match + ("R" if after else "L") + cls, "tzn=" + match + str(len(behind if after else ahead) == size) + cls)
+                out += ("tz=" + match + cls + respectively, "tzn=" + match + str(len(behind if after else ahead) == size) + cls)
             else:
                 out.append("tz=none" + cls + respectively)
         mates = frame.quantities_of_sentence[site.sentence]

@@ -37,6 +37,7 @@ _RESIDUE = re.compile(
     r"(?P<times>(?<=\d)times(?![a-z\d]))|(?P<sim>\b(?:sim|approx)(?=\$?\d))|(?P<le>\bleq?(?=\$?\d))"
     r"|(?P<ge>\bgeq?(?=\$?\d))|(?P<lt><!(?=\d))"
 )
+_RESIDUE_SIGNS = ("times", "sim", "approx", "leq", "geq", " le", " ge", "<!")
 _RESIDUE_SIGN = {"times": "×", "sim": "~", "le": "≤", "ge": "≥", "lt": "<"}
 
 
@@ -77,7 +78,9 @@ def reading_copy(text: str) -> str:
         text = _MATH.sub(_unfence, text)
     if "\\" in text or "{" in text or "$" in text:
         text = _LATEX.sub(_latex, text)
-    return _RESIDUE.sub(_residue, text).replace("\n", " ")
+    if any(sign in text for sign in _RESIDUE_SIGNS):
+        text = _RESIDUE.sub(_residue, text)
+    return text.replace("\n", " ")
 
 
 _STOP = re.compile(r"[.!?]+[)\"'\]]*")
