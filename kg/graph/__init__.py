@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kg.graph.assembly import document_statements, statements
 from kg.graph.census import Census
+from kg.graph.difference import Change, Changes, Difference, Item, diff
 from kg.graph.explanation import Explanation, explain
 from kg.graph.faults import Fault
 from kg.graph.loading import Loaded, load
@@ -16,9 +17,13 @@ from kg.graph.validation import Finding, Report, check
 
 __all__ = [
     "Census",
+    "Change",
+    "Changes",
+    "Difference",
     "Explanation",
     "Fault",
     "Finding",
+    "Item",
     "Loaded",
     "Report",
     "Resolution",
@@ -26,6 +31,7 @@ __all__ = [
     "Stats",
     "check",
     "counts",
+    "diff",
     "document_statements",
     "explain",
     "load",
