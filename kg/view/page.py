@@ -34,7 +34,6 @@ _OPTIONS = {
     "autoResize": True,
     "physics": {"enabled": False},
     "layout": {"improvedLayout": False},
-    "edges": {"smooth": False, "hidden": True},
     "interaction": {"hover": True, "hoverConnectedEdges": False, "selectConnectedEdges": False},
 }  # fmt: skip
 _UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}

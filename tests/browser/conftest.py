@@ -162,8 +162,8 @@ def small_view() -> Made:
             "id": f"result-{i}", "paper": "paper-1", "metric": "metric-x", "systems": ["method-x"],
             "baselines": ["model-x"],
             "conditions": ["dataset-x"], "value": value, "max": "", "unit": "x", "bound": "UpTo",
-            "comparison": "Ratio", "outcome": "Better", "factor": value, "devices": "", "attribute": False, "quote": "so much",
-            "confidence": 0.8, "evidence": [quote],
+            "comparison": "Ratio", "outcome": "Better", "factor": value, "devices": "",
+            "attribute": False, "quote": "so much", "confidence": 0.8, "evidence": [quote],
         }
         for i, value in ((1, "2.4"), (2, "10"))
     ]  # fmt: skip

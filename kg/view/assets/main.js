@@ -2,7 +2,6 @@
 
 const stage = byId("stage");
 const held = new vis.DataSet();
-const heldEdges = new vis.DataSet();
 
 function renderer({ ctx, id }) {
   return {
@@ -16,18 +15,15 @@ function renderer({ ctx, id }) {
 setDark(preferredDark(), false);
 apply();
 fillHeld();
-const network = new vis.Network(stage, { nodes: held, edges: heldEdges }, { ...data.options, nodes: { shape: "custom", ctxRenderer: renderer, chosen: false } });
+const network = new vis.Network(stage, { nodes: held, edges: [] }, { ...data.options, nodes: { shape: "custom", ctxRenderer: renderer, chosen: false } });
 
+// The network keeps the nodes (camera, hits, dragging); edges are painted in one stroke per relation, which lets
+// thousands of them move, so it is not told of them.
 function fillHeld() {
   const gone = held.getIds().filter((id) => !state.visible.has(id));
   const fresh = [...state.visible].filter((id) => held.get(id) === null);
   if (gone.length) held.remove(gone);
   if (fresh.length) held.add(fresh.map((id) => ({ id, x: nodes[id].x, y: nodes[id].y, size: nodes[id].size })));
-  const wanted = new Set(state.visibleEdges.map((edge) => edge.index));
-  const goneEdges = heldEdges.getIds().filter((id) => !wanted.has(id));
-  const freshEdges = state.visibleEdges.filter((edge) => heldEdges.get(edge.index) === null);
-  if (goneEdges.length) heldEdges.remove(goneEdges);
-  if (freshEdges.length) heldEdges.add(freshEdges.map((edge) => ({ id: edge.index, from: edge.from, to: edge.to })));
 }
 
 onChange(fillHeld);
@@ -120,8 +116,10 @@ function calm() {
   return matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
 
+// Everything, with a margin that keeps the note at the foot free.
 function fit() {
-  network.fit({ animation: calm() ? false : { duration: 300, easingFunction: "easeInOutQuad" } });
+  network.fit({ animation: false });
+  network.moveTo({ scale: network.getScale() * 0.93, offset: { x: 0, y: -12 }, animation: false });
 }
 
 function zoom(factor) {
@@ -211,7 +209,7 @@ setUpSearch();
 setUpButtons();
 setUpKeyboard();
 showNote();
-network.fit({ animation: false });
+fit();
 addEventListener("popstate", readAddress);
 addEventListener("hashchange", readAddress);
 readAddress();
