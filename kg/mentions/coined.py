@@ -208,4 +208,4 @@ def _class_around(tokens: Tokens, cue: int, name: tuple[int, int]) -> EntityClas
         told = head_class(after[: max(_phrase(after), 1)])
         if told is not None:
             return told
-    return before if before is not None else head_class(tokens.folded[max(0, cue - 6) : cue])
+    return before

@@ -9,8 +9,8 @@ from kg.model import EntityClass
 HEADS: dict[str, EntityClass] = {
     word: cls
     for cls, words in {
-        EntityClass.DATASET: "dataset benchmark corpus corpora testbed leaderboard suite collection challenge "
-        "testset database split",
+        EntityClass.DATASET: "dataset benchmark corpus corpora testbed leaderboard suite collection testset "
+        "database split",
         EntityClass.SOFTWARE: "library toolkit toolbox engine compiler simulator package platform runtime "
         "software tool service api sdk",
         EntityClass.MODEL: "model network transformer llm vlm mllm lm backbone encoder decoder checkpoint "
