@@ -18,7 +18,11 @@ _TYPE = rdf.iri(terms.TYPE)
 
 def write_jsonld(statements: Iterable[Statement], stream: BinaryIO, settings: Settings) -> None:
     """Write sorted statements as JSON-LD 1.1; numbers stay strings with a type, so no digit is lost."""
-    bound = prefixes(settings)
+    write_nodes(statements, stream, prefixes(settings))
+
+
+def write_nodes(statements: Iterable[Statement], stream: BinaryIO, bound: dict[str, str]) -> None:
+    """Write sorted statements as JSON-LD under these prefixes (name to namespace)."""
     short = Shortener(bound)
     stream.write(f'{{"@context": {json.dumps(bound, sort_keys=True)},\n"@graph": ['.encode())
     for number, (subject, group) in enumerate(groupby(statements, key=itemgetter(0))):

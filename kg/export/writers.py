@@ -15,6 +15,13 @@ from kg.export.csvfiles import write_edges, write_nodes
 from kg.export.graphxml import write_gexf, write_graphml
 from kg.export.jsonld import write_jsonld
 from kg.export.lines import write_nquads, write_ntriples
+from kg.export.mapped import (
+    write_lpwc,
+    write_mlschema,
+    write_nanopub,
+    write_schemaorg,
+    write_webannotation,
+)
 from kg.export.packing import extension
 from kg.export.parts import PART_DIGITS, split
 from kg.export.rdfxml import write_rdfxml
@@ -34,7 +41,7 @@ class Writer:
     extension: str  # without dot
     media_type: str
     write: Write
-    rdf: bool = True  # holds every statement; else a view for graph tools
+    rdf: bool = True  # holds every statement; else a view in the terms of others
     more: tuple[tuple[str, Write], ...] = ()  # further files of the format: extension and writer
 
     @property
@@ -130,5 +137,24 @@ WRITERS: Final[dict[str, Writer]] = {
             rdf=False,
             more=(("edges.csv", write_edges),),
         ),
+        Writer("lpwc", "Linked Papers with Code shape", "lpwc.ttl", "text/turtle", write_lpwc, rdf=False),
+        Writer("mlschema", "ML-Schema evaluations", "mlschema.ttl", "text/turtle", write_mlschema, rdf=False),
+        Writer(
+            "webannotation",
+            "Web Annotations",
+            "annotations.ttl",
+            "text/turtle",
+            write_webannotation,
+            rdf=False,
+        ),
+        Writer(
+            "schemaorg",
+            "schema.org as JSON-LD",
+            "schemaorg.jsonld",
+            "application/ld+json",
+            write_schemaorg,
+            rdf=False,
+        ),
+        Writer("nanopub", "Nanopublications", "nanopubs.trig", "application/trig", write_nanopub, rdf=False),
     )
 }
