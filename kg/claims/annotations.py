@@ -56,7 +56,10 @@ def annotated(document: Document, record: Mapping[str, Any]) -> Annotated:
 def mentions_of(
     document: Document, record: Mapping[str, Any]
 ) -> tuple[tuple[Mention, ...], tuple[str, ...], dict[str, Entity], tuple[str, ...]]:
-    """Mentions, their entities, the entities by id and the contributions that an annotation names; longest span first."""
+    """Mentions, their entities, the entities by id and the contributions that an annotation names.
+
+    Of overlapping surfaces the longest is kept.
+    """
     text = document.text
     entities: dict[str, Entity] = {}
     spans: list[tuple[int, int, str]] = []

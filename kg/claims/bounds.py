@@ -10,10 +10,14 @@ from kg.model import Bound
 # Read backwards from the number: the phrase must reach it over nothing but articles and filler.
 _FILL = r"(?:\s|[~$(]|an?\b|the\b|of\b|by\b|to\b|score\b|accuracy\b|approximately\b|average\b){0,6}$"
 WORDS: tuple[tuple[Bound, str], ...] = (
-    (Bound.UP_TO, r"(?:up\s{1,4}to|as\s(?:much|high|large|many|long)\sas|at\sup\sto|a?\s?maximum(?:\sof)?|peak(?:\sof)?|upwards?\sto)"),
-    (Bound.AT_LEAST, r"(?:at\sleast|over|more\sthan|above|greater\sthan|exceed(?:s|ing|ed)?|surpass(?:es|ing|ed)?|beyond|no\sless\sthan|larger\sthan|[>≥]|higher\sthan|upwards\sof|in\sexcess\sof|a?\s?minimum(?:\sof)?)"),
-    (Bound.AT_MOST, r"(?:at\smost|less\sthan|under|below|fewer\sthan|within|merely|as\s(?:few|little|low|small)\sas|no\smore\sthan|lower\sthan|smaller\sthan|[<≤])"),
-    (Bound.APPROXIMATELY, r"(?:about|approximately|roughly|around|nearly|almost|circa|close\sto|some|approx\.?|near|~)"),
+    (Bound.UP_TO,
+        r"(?:up\s{1,4}to|as\s(?:much|high|large|many|long)\sas|at\sup\sto|a?\s?maximum(?:\sof)?|peak(?:\sof)?|upwards?\sto)"),
+    (Bound.AT_LEAST,
+        r"(?:at\sleast|over|more\sthan|above|greater\sthan|exceed(?:s|ing|ed)?|surpass(?:es|ing|ed)?|beyond|no\sless\sthan|larger\sthan|[>≥]|higher\sthan|upwards\sof|in\sexcess\sof|a?\s?minimum(?:\sof)?)"),
+    (Bound.AT_MOST,
+        r"(?:at\smost|less\sthan|under|below|fewer\sthan|within|merely|as\s(?:few|little|low|small)\sas|no\smore\sthan|lower\sthan|smaller\sthan|[<≤])"),
+    (Bound.APPROXIMATELY,
+        r"(?:about|approximately|roughly|around|nearly|almost|circa|close\sto|some|approx\.?|near|~)"),
     (Bound.AVERAGE, r"(?:averag(?:e|es|ing|ed)(?:\sof)?|(?:geometric\s)?mean(?:\sof)?|on\saverage,?)"),
 )  # fmt: skip
 _BEFORE = re.compile("(?:" + "|".join(f"(?P<{b.name}>{p})" for b, p in WORDS) + ")" + _FILL, re.IGNORECASE)

@@ -10,13 +10,21 @@ from kg.model import EntityClass
 
 # Words that make what follows a baseline, read backwards from the name within its noun phrase.
 _COMPARING: dict[str, str] = {
-    "than": "than", "over": "over", "versus": "vs", "vs": "vs", "against": "vs", "relative": "rel", "compared": "comp", "beyond": "over",
-    "to": "to", "with": "with", "from": "from", "of": "of", "by": "by", "on": "on", "in": "in", "for": "for", "using": "using", "across": "on",
-    "via": "using", "under": "under", "at": "at", "upon": "over", "between": "between", "including": "incl", "like": "incl", "through": "using",
-    "within": "in", "into": "in", "unlike": "vs", "as": "as", "when": "when", "while": "while", "where": "when", "match": "match",
+    "than": "than", "over": "over", "versus": "vs", "vs": "vs", "against": "vs", "relative": "rel",
+    "compared": "comp", "beyond": "over",
+    "to": "to", "with": "with", "from": "from", "of": "of", "by": "by", "on": "on", "in": "in", "for": "for",
+    "using": "using", "across": "on",
+    "via": "using", "under": "under", "at": "at", "upon": "over", "between": "between", "including": "incl",
+    "like": "incl", "through": "using",
+    "within": "in", "into": "in", "unlike": "vs", "as": "as", "when": "when", "while": "while", "where": "when",
+    "match": "match",
     "matches": "match", "matching": "match",
 }  # fmt: skip
-_BASELINE_WORDS = frozenset("baseline baselines counterpart counterparts original vanilla standard existing prior previous predecessor strongest competing traditional conventional uncompressed unoptimized dense full-precision".split())
+_BASELINE_WORDS = frozenset(
+    "baseline baselines counterpart counterparts original vanilla standard existing prior previous"
+    " predecessor strongest competing traditional conventional uncompressed unoptimized dense"
+    " full-precision".split()
+)
 _CUT = frozenset((";", ".", ":", ")"))
 
 
@@ -24,10 +32,14 @@ _CUT = frozenset((";", ".", ":", ")"))
 class Standing:
     """How a mention stands in its sentence; the parts that no quantity changes.
 
-    `marker` is what introduces the name (`than`, `over`, `beat`, `on`, ...; `-` for nothing), `reach` how many words
-    back it stands (0, 1 or 2 for near, further, through a list), `compared` the word of comparison whose phrase the name
-    belongs to however deep (`than the best systems built on X`), `group` the number of the list of names it is part of, `fronted` whether an opening preposition makes it
-    hold for the whole sentence, `verb` the class of the verb right behind it, `plain` whether it is called a baseline.
+    `marker` is what introduces the name (`than`, `over`, `beat`, `on`, ...; `-` for nothing),
+    `reach` how many words
+    back it stands (0, 1 or 2 for near, further, through a list),
+    `compared` the word of comparison whose phrase the name
+    belongs to however deep (`than the best systems built on X`),
+    `group` the number of the list of names it is part of, `fronted` whether an opening preposition makes it
+    hold for the whole sentence, `verb` the class of the verb right behind it,
+    `plain` whether it is called a baseline.
     """
 
     cls: EntityClass | None
@@ -52,8 +64,15 @@ def standing(frame: Frame, mention: int, order: int, previous: Standing | None) 
     b, e = words.before(m.begin), words.before(m.end)
     entity = frame.entities.get(frame.mention_entities[mention])
     marker, reach = _marker(forms, b)
-    plain = any(w in _BASELINE_WORDS for w in forms[max(0, b - 3) : b]) or any(w in _BASELINE_WORDS for w in forms[e : e + 2])
-    if previous is not None and b - previous.last <= 4 and marker in ("-", ",", "and") and _joined(forms[previous.last : b]):
+    plain = any(w in _BASELINE_WORDS for w in forms[max(0, b - 3) : b]) or any(
+        w in _BASELINE_WORDS for w in forms[e : e + 2]
+    )
+    if (
+        previous is not None
+        and b - previous.last <= 4
+        and marker in ("-", ",", "and")
+        and _joined(forms[previous.last : b])
+    ):
         marker, reach = previous.marker, "2"
         plain = plain or previous.plain == "1"
     compared = _compared(forms, b)
@@ -66,15 +85,52 @@ def standing(frame: Frame, mention: int, order: int, previous: Standing | None) 
         elif compared != "-" and previous.compared == compared and any(w in _PREPOSITIONS for w in gap):
             compared = "of" if not any(w in _STRONG for w in gap) else compared
     fronted = "-"
-    if b <= 8 and forms and forms[0] in _COMPARING and "," in forms[e : e + 8] and not any(stem_class(w) in ("reach", "beat") for w in forms[:b]):
+    if (
+        b <= 8
+        and forms
+        and forms[0] in _COMPARING
+        and "," in forms[e : e + 8]
+        and not any(stem_class(w) in ("reach", "beat") for w in forms[:b])
+    ):
         fronted = forms[0]
     verb = next((k for w in forms[e : e + 3] if (k := stem_class(w))), "-")
-    return Standing(entity.cls if entity else None, frame.mention_entities[mention], b, e, marker, reach, fronted, verb, "1" if plain else "0", order, compared, group)
+    return Standing(
+        entity.cls if entity else None,
+        frame.mention_entities[mention],
+        b,
+        e,
+        marker,
+        reach,
+        fronted,
+        verb,
+        "1" if plain else "0",
+        order,
+        compared,
+        group,
+    )
 
 
-_STRONG = {"than": "than", "over": "over", "versus": "vs", "vs": "vs", "against": "vs", "relative": "rel", "compared": "comp", "comparison": "comp",
+_STRONG = {"than": "than", "over": "over", "versus": "vs", "vs": "vs", "against": "vs", "relative": "rel",
+"compared": "comp", "comparison": "comp",
            "unlike": "vs", "beyond": "over", "matches": "match", "matching": "match", "match": "match"}  # fmt: skip
-_STRONG_BREAKS = frozenset((";", ".", ":", "(", ")", "while", "whereas", "but", "0", "achieves", "achieving", "achieve", "respectively", "%"))
+_STRONG_BREAKS = frozenset(
+    (
+        ";",
+        ".",
+        ":",
+        "(",
+        ")",
+        "while",
+        "whereas",
+        "but",
+        "0",
+        "achieves",
+        "achieving",
+        "achieve",
+        "respectively",
+        "%",
+    )
+)
 
 
 def _compared(forms: tuple[str, ...], begin: int) -> str:
@@ -92,7 +148,12 @@ def _compared(forms: tuple[str, ...], begin: int) -> str:
         elif (kind := stem_class(w)) and begin - k > 1:
             if kind == "beat":
                 return "beat"
-            if kind in ("up", "down") and w.endswith(("s", "es", "ing")) and not w.endswith("ions") and begin - k <= 4:
+            if (
+                kind in ("up", "down")
+                and w.endswith(("s", "es", "ing"))
+                and not w.endswith("ions")
+                and begin - k <= 4
+            ):
                 return "moved"
     return "-"
 
@@ -100,14 +161,20 @@ def _compared(forms: tuple[str, ...], begin: int) -> str:
 def modifies(first: Standing, second: Standing, forms: tuple[str, ...]) -> bool:
     """Whether a name only describes the name behind it: `the caching method X`, `general foundation model X`."""
     gap = forms[first.last : second.first]
-    return len(gap) <= 2 and first.group != second.group and all(w.isalpha() and w not in _COMPARING and not stem_class(w) for w in gap)
+    return (
+        len(gap) <= 2
+        and first.group != second.group
+        and all(w.isalpha() and w not in _COMPARING and not stem_class(w) for w in gap)
+    )
 
 
 _PREPOSITIONS = frozenset("for on in through using via with across of at when from under by without".split())
 
 
 _JOINERS = frozenset((",", "and", "or", "/", "&"))
-_JOINABLE = _JOINERS | frozenset(("(", ")", "the", "as", "well", "models", "model", "datasets", "benchmarks", "gpu", "gpus"))
+_JOINABLE = _JOINERS | frozenset(
+    ("(", ")", "the", "as", "well", "models", "model", "datasets", "benchmarks", "gpu", "gpus")
+)
 
 
 def _joined(between: tuple[str, ...]) -> bool:
@@ -122,7 +189,11 @@ def _marker(forms: tuple[str, ...], begin: int) -> tuple[str, str]:
             break
         if w in _COMPARING:
             found = _COMPARING[w]
-            if found in ("to", "with") and k > 0 and forms[k - 1] in ("compared", "relative", "comparison", "comparable", "respect"):
+            if (
+                found in ("to", "with")
+                and k > 0
+                and forms[k - 1] in ("compared", "relative", "comparison", "comparable", "respect")
+            ):
                 found = "comp" if forms[k - 1] != "comparable" else "match"
             elif found == "over" and k > 0 and forms[k - 1].isdigit():
                 found = "more"

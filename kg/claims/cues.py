@@ -8,14 +8,19 @@ from kg.claims.frame import Frame
 from kg.claims.lexicon import BREAKS, CHANGE_NOUNS, COMPARATIVES, polarity, stem_class
 
 _LINKS = frozenset(("by", "of", "to", "from", "at", "with", "in", "than"))
-_BOUND_WORDS = frozenset("up to about around roughly approximately nearly almost over only just merely at least more than less an a average ~ + - an as much high < > $ ≥ ≤ further additional significant under below within of by in - = :".split())
+_BOUND_WORDS = frozenset(
+    "up to about around roughly approximately nearly almost over only just merely at least more than less an"
+    " a average ~ + - an as much high < > $ ≥ ≤ further additional significant under below within of by in -"
+    " = :".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Cues:
     """What the words around a number (around its whole tight list) say; `-` stands for nothing found.
 
-    `verb` is the class of the nearest verb before it (`kg.claims.lexicon.STEMS`), `noun` and `noun_right` the nearest
+    `verb` is the class of the nearest verb before it (`kg.claims.lexicon.STEMS`),
+    `noun` and `noun_right` the nearest
     nouns of change, `comparative` a comparative behind it, `link` the preposition in front of it, `good` and
     `good_right` the polarity of what is measured on either side.
     """
@@ -78,7 +83,18 @@ def _read(frame: Frame, index: int) -> Cues:
         if noun_right == "-" and i <= 4 and w in CHANGE_NOUNS:
             noun_right = w[:6]
         good_right = good_right or polarity(w)
-    return Cues(verb, noun, link, comparative, noun_right, good, good_right, hi < len(forms) and forms[hi] == "of", word, near)
+    return Cues(
+        verb,
+        noun,
+        link,
+        comparative,
+        noun_right,
+        good,
+        good_right,
+        hi < len(forms) and forms[hi] == "of",
+        word,
+        near,
+    )
 
 
 def stated_kind(frame: Frame, index: int) -> str:
@@ -88,7 +104,8 @@ def stated_kind(frame: Frame, index: int) -> str:
     |---|---|
     | `from A to B` | absolute |
     | `2x`, `3-fold`, `twice` | ratio |
-    | a plus sign; `5% higher`; `a 5% gain`, `a gain of 5%`; `improves / reduces / outperforms ... by 5%`; the same through a list | change |
+    | a plus sign; `5% higher`; `a 5% gain`,
+    `a gain of 5%`; `improves / reduces / outperforms ... by 5%`; the same through a list | change |
     """
     known = frame.kinds.get(index)
     if known is None:
@@ -106,12 +123,16 @@ def _kind(frame: Frame, index: int) -> str:
         return "change"
     if q.label not in ("%", "points", "", "dB") or q.scaled:
         return ""
-    if q.sign == "+" or q.label == "points" and q.sign:
+    if q.sign == "+" or (q.label == "points" and q.sign):
         return "change"
     cues = cues_of(frame, index)
     if cues.comparative != "-" and q.label:
         return "change"
-    if cues.noun_right not in ("-", "speedu", "margin", "overhe", "gap") and q.form != "word" and not cues.of_right:
+    if (
+        cues.noun_right not in ("-", "speedu", "margin", "overhe", "gap")
+        and q.form != "word"
+        and not cues.of_right
+    ):
         return "change"
     if cues.noun_right == "speedu" and q.label == "%":
         return "change"

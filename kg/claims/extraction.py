@@ -12,9 +12,10 @@ from kg.claims.factor import goes_down, normalized_factor
 from kg.claims.features import quantity_features
 from kg.claims.frame import Frame, open_frame
 from kg.claims.linear import load, logistic, softmax
-from kg.claims.metrics import Phrase, phrase_features, phrases
+from kg.claims.metrics import Phrase, phrases
 from kg.claims.numbers import WORDS
 from kg.claims.quantities import Quantity
+from kg.claims.ranking import phrase_features
 from kg.claims.slots import ALLOWED, SLOTS, PairReader
 from kg.model import Bound, Claim, Comparison, Document, Entity, EntityClass, Mention, Outcome
 from kg.vocabulary import Vocabulary
@@ -85,7 +86,7 @@ def _claim(
     added: dict[str, Entity],
 ) -> Claim:
     q = frame.quantities[index]
-    none, attribute, _ = softmax(scores[:3])
+    none, _, _ = softmax(scores[:3])
     is_attribute = scores[1] > scores[2]
     kind = stated_kind(frame, index) or KINDS[max(range(3), key=lambda k: scores[3 + k])]
     outcome = OUTCOMES[max(range(3), key=lambda k: scores[6 + k])]
@@ -202,7 +203,9 @@ def _slots(frame: Frame, reader: PairReader, index: int, metric: str) -> dict[st
     out: dict[str, tuple[str, ...]] = {}
     partners = reader.partners(site)
     for column, slot in enumerate(SLOTS):
-        rated = [(s[column], c.entity) for c, s in zip(candidates, scored, strict=True) if c.cls in ALLOWED[slot]]
+        rated = [
+            (s[column], c.entity) for c, s in zip(candidates, scored, strict=True) if c.cls in ALLOWED[slot]
+        ]
         if partners:
             best = max((s for s, e in rated if e in partners), default=0.0)
             rated = [(best if e in partners else s, e) for s, e in rated if partners.get(e, True)]
@@ -210,7 +213,9 @@ def _slots(frame: Frame, reader: PairReader, index: int, metric: str) -> dict[st
         if slot == "system":
             out[slot] = (rated[0][1],) if rated else frame.contributions[:1]
         else:
-            out[slot] = tuple(e for s, e in rated if logistic(s) > SLOT_THRESHOLD[slot] and e not in out["system"])
+            out[slot] = tuple(
+                e for s, e in rated if logistic(s) > SLOT_THRESHOLD[slot] and e not in out["system"]
+            )
     return out
 
 

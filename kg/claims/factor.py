@@ -1,6 +1,7 @@
 """The rule of `kg:normalizedFactor`: one number by which comparative claims can be sorted.
 
-The factor says how many times better the system is than what it is compared with; above 1 is better, below 1 is worse.
+The factor says how many times better the system is than what it is compared with; above 1 is better,
+below 1 is worse.
 
 | claim | better | worse |
 |---|---|---|
@@ -9,7 +10,8 @@ The factor says how many times better the system is than what it is compared wit
 | p % up (`30% more throughput`) | 1+p | 1/(1+p) |
 | p % down (`58% lower latency`) | 1/(1-p) | 1-p |
 
-A figure below 1x is taken as it stands.  No factor: an absolute value, a difference in units, a neutral outcome, p % down
+A figure below 1x is taken as it stands.  No factor: an absolute value, a difference in units, a neutral outcome,
+p % down
 with p >= 100.  A range gives the factor of its first value.
 """
 
@@ -21,7 +23,8 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from kg.model import Comparison, Outcome
 
 _DOWN = re.compile(
-    r"\b(?:reduc|decreas|lower|less|fewer|sav|drop|cut|shrink|shrunk|smaller|declin|fall|fell|halv|short|slash|cheaper|degrad|loss|diminish|compress|minimi)",
+    r"\b(?:reduc|decreas|lower|less|fewer|sav|drop|cut|shrink|shrunk|smaller|declin|fall|fell|halv|short"
+    r"|slash|cheaper|degrad|loss|diminish|compress|minimi)",
     re.IGNORECASE,
 )
 _PLACES = Decimal("0.0001")

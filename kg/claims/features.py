@@ -68,7 +68,8 @@ def quantity_features(frame: Frame, index: int) -> list[str]:
     out = [
         "bias", "g=" + g, "r=" + q.form + q.label, "h=" + q.form + (q.sign or "0") + ("-" if q.hyphen else ""),
         "p1=" + p1, "p2=" + p2, "n1=" + n1, "n2=" + n2, "p12=" + p2 + "_" + p1, "gp1=" + g + p1, "gn1=" + g + n1,
-        "gp2=" + g + p2, "kind=" + stated_kind(frame, index), "moved=" + moved, "movedp=" + moved + cues.noun_right + p1,
+        "gp2=" + g + p2, "kind=" + stated_kind(frame, index), "moved=" + moved,
+        "movedp=" + moved + cues.noun_right + p1,
     ]  # fmt: skip
     out += ["L=" + w for w in set(before[3:]) if w.isalpha()]
     out += ["R=" + w for w in set(after[:-2]) if w.isalpha()]

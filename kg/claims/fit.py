@@ -1,4 +1,6 @@
-"""Fits the scorers of this room on annotated papers: `python -m kg.claims.fit FOLDER` (train.jsonl, train_papers.jsonl).
+"""Fits the scorers of this room on annotated papers: `python -m kg.claims.fit FOLDER`.
+
+FOLDER holds train.jsonl and train_papers.jsonl.
 
 Multinomial logistic regression over binary features with an L2 penalty, minimised by L-BFGS in numpy; the result
 depends on nothing but the input.  Only weights are written, no annotation.
@@ -20,8 +22,9 @@ from kg.claims.annotations import Annotated, read
 from kg.claims.extraction import KINDS, QUANTITY_OUTPUTS
 from kg.claims.features import quantity_features
 from kg.claims.linear import FOLDER, dump
-from kg.claims.metrics import phrase_features, phrases
+from kg.claims.metrics import phrases
 from kg.claims.names import metric_fits, names_fit
+from kg.claims.ranking import phrase_features
 from kg.claims.slots import ALLOWED, SLOTS, PairReader
 
 Array = NDArray[np.float64]
@@ -142,7 +145,10 @@ def fit_binary(design: Design, labels: NDArray[np.int64], penalty: float) -> Arr
 
 
 def fit_choice(design: Design, labels: NDArray[np.int64], groups: NDArray[np.int64], penalty: float) -> Array:
-    """Weights (one per feature) that make the right examples of each group, numbered in order, more likely than the rest."""
+    """Weights (one per feature) that make the right examples of each group more likely than its others.
+
+    Groups are numbered in the order of the examples.
+    """
     count, width = len(labels), len(design.names)
     total = int(groups[-1]) + 1
     firsts = np.concatenate([[0], np.flatnonzero(np.diff(groups)) + 1])
@@ -240,7 +246,9 @@ def fit_phrases(papers: Iterable[Annotated], penalty: float = 1.0) -> Weights:
             fits = []
             for phrase in options:
                 entity = paper.frame.entities.get(phrase.entity)
-                fits.append(int(metric_fits(result["metric"], (phrase.name, *(entity.aliases if entity else ())))))
+                fits.append(
+                    int(metric_fits(result["metric"], (phrase.name, *(entity.aliases if entity else ()))))
+                )
             if 0 < sum(fits) < len(fits):
                 groups += [len(groups) and groups[-1] + 1] * len(options)
                 labels += fits

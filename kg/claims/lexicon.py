@@ -7,34 +7,49 @@ from functools import lru_cache
 # Beginnings of words.  The first class whose stem fits is taken.
 STEMS: dict[str, tuple[str, ...]] = {
     "beat": ("outperform", "surpass", "exceed", "beat", "outpac"),
-    "up": ("improv", "increas", "boost", "rais", "enhanc", "lift", "elevat", "rise", "rising", "rose", "grow", "grew", "speed", "accelerat",
+    "up": ("improv", "increas", "boost", "rais", "enhanc", "lift", "elevat", "rise", "rising", "rose", "grow",
+    "grew", "speed", "accelerat",
            "gain", "expand", "doubl", "tripl", "climb", "jump", "uplift", "advanc"),
-    "down": ("reduc", "decreas", "lower", "cut", "sav", "shrink", "shrank", "slash", "minimi", "compress", "shorten", "halv", "trim", "prun"),
-    "fall": ("drop", "fall", "fell", "declin", "degrad", "los", "deteriorat", "collaps", "worsen", "suffer", "sacrific", "slow", "overhead"),
-    "reach": ("achiev", "reach", "attain", "obtain", "yield", "deliver", "scor", "report", "record", "hit", "get", "show", "demonstrat", "produc",
+    "down": ("reduc", "decreas", "lower", "cut", "sav", "shrink", "shrank", "slash", "minimi", "compress",
+    "shorten", "halv", "trim", "prun"),
+    "fall": ("drop", "fall", "fell", "declin", "degrad", "los", "deteriorat", "collaps", "worsen", "suffer",
+    "sacrific", "slow", "overhead"),
+    "reach": ("achiev", "reach", "attain", "obtain", "yield", "deliver", "scor", "report", "record", "hit",
+    "get", "show", "demonstrat", "produc",
               "provid", "bring", "result", "enabl", "offer", "exhibit", "maintain", "retain", "recover", "preserv"),
-    "need": ("requir", "us", "need", "consum", "tak", "cost", "train", "run", "within", "add", "introduc", "incur", "activat"),
-    "hold": ("contain", "compris", "consist", "includ", "cover", "span", "collect", "curat", "releas", "featur", "encompass", "annotat",
+    "need": ("requir", "us", "need", "consum", "tak", "cost", "train", "run", "within", "add", "introduc",
+    "incur", "activat"),
+    "hold": ("contain", "compris", "consist", "includ", "cover", "span", "collect", "curat", "releas", "featur",
+    "encompass", "annotat",
              "across", "from"),
 }  # fmt: skip
 COMPARATIVES = frozenset(
-    "faster slower quicker smaller larger bigger cheaper lighter shorter longer higher lower fewer less more better greater worse stronger"
+    "faster slower quicker smaller larger bigger cheaper lighter shorter longer higher lower fewer less more"
+    " better greater worse stronger"
     " wider deeper lesser quicker superior".split()
 )
 CHANGE_NOUNS = frozenset(
-    "improvement improvements reduction reductions gain gains increase increases decrease decreases drop drops boost boosts saving"
-    " savings enhancement enhancements loss losses degradation decline declines uplift advantage margin margins gap difference rise"
+    "improvement improvements reduction reductions gain gains increase increases decrease decreases drop"
+    " drops boost boosts saving"
+    " savings enhancement enhancements loss losses degradation decline declines uplift advantage margin"
+    " margins gap difference rise"
     " jump growth cut lift speedup speedups speed-up speed-ups acceleration overhead".split()
 )
 GOOD = (
-    "accura", "throughput", "speed", "precision", "recall", "f1", "auc", "auroc", "map", "ap", "miou", "iou", "bleu", "rouge", "score", "efficien",
-    "performan", "success", "pass", "psnr", "ssim", "quality", "robust", "win", "compression", "bandwidth", "fps", "utilization", "correlation",
-    "coverage", "agreement", "reward", "hit", "ndcg", "mrr", "sparsity", "top-1", "generaliz", "consistency", "em", "acc",
+    "accura", "throughput", "speed", "precision", "recall", "f1", "auc", "auroc", "map", "ap", "miou", "iou",
+    "bleu", "rouge", "score", "efficien",
+    "performan", "success", "pass", "psnr", "ssim", "quality", "robust", "win", "compression", "bandwidth",
+    "fps", "utilization", "correlation",
+    "coverage", "agreement", "reward", "hit", "ndcg", "mrr", "sparsity", "top-1", "generaliz", "consistency",
+    "em", "acc",
 )  # fmt: skip
 BAD = (
-    "latenc", "memor", "cost", "error", "loss", "perplexit", "time", "param", "flop", "mac", "energy", "power", "overhead", "size", "footprint",
-    "consumption", "fid", "wer", "rmse", "mae", "mse", "hallucinat", "degrad", "drop", "comput", "token", "bit", "storage", "usage", "communicat",
-    "rate", "steps", "emission", "gap", "ppl", "delay", "complexity", "vram", "data", "samples", "epochs", "violation", "attack", "ece", "drift",
+    "latenc", "memor", "cost", "error", "loss", "perplexit", "time", "param", "flop", "mac", "energy", "power",
+    "overhead", "size", "footprint",
+    "consumption", "fid", "wer", "rmse", "mae", "mse", "hallucinat", "degrad", "drop", "comput", "token", "bit",
+    "storage", "usage", "communicat",
+    "rate", "steps", "emission", "gap", "ppl", "delay", "complexity", "vram", "data", "samples", "epochs",
+    "violation", "attack", "ece", "drift",
 )  # fmt: skip
 BREAKS = frozenset((";", ".", "while", "whereas", "but", "(", ")", "although", "however"))
 
@@ -54,8 +69,10 @@ def stem_class(word: str) -> str:
 
 
 _EXCEPTIONS: dict[str, str] = {
-    "user": "", "users": "", "usually": "", "usual": "", "los": "", "adds": "need", "training": "need", "saves": "down", "costly": "",
-    "setting": "", "settings": "", "usage": "", "useful": "", "addition": "", "additional": "", "additionally": "", "showcase": "reach",
+    "user": "", "users": "", "usually": "", "usual": "", "los": "", "adds": "need", "training": "need",
+    "saves": "down", "costly": "",
+    "setting": "", "settings": "", "usage": "", "useful": "", "addition": "", "additional": "",
+    "additionally": "", "showcase": "reach",
 }  # fmt: skip
 
 
@@ -67,14 +84,15 @@ def polarity(word: str) -> str:
     return "+" if word.startswith(GOOD) else ""
 
 
-
 # What a metric is about, told by the beginnings of its words; the first that fits is taken.
 ASPECTS: dict[str, tuple[str, ...]] = {
-    "speed": ("speed", "latenc", "throughput", "time", "fps", "faster", "runtime", "tokens/s", "delay", "ttft", "tpot", "accelerat"),
+    "speed": ("speed", "latenc", "throughput", "time", "fps", "faster", "runtime", "tokens/s", "delay", "ttft",
+    "tpot", "accelerat"),
     "memory": ("memor", "footprint", "vram", "storage", "cache"),
     "energy": ("energy", "power", "emission", "carbon"),
     "size": ("param", "size", "compression", "bit", "length", "sparsity"),
-    "compute": ("flop", "mac", "comput", "cost", "token", "communicat", "data", "sample", "step", "iteration", "budget", "training", "search"),
+    "compute": ("flop", "mac", "comput", "cost", "token", "communicat", "data", "sample", "step", "iteration",
+    "budget", "training", "search"),
     "error": ("error", "loss", "perplexit", "fid", "wer", "rmse", "mae", "mse", "ece", "rate"),
     "quality": GOOD,
 }  # fmt: skip

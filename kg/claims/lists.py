@@ -10,10 +10,18 @@ from kg.claims.quantities import Quantity
 
 # Nothing but connectives and bounds stands between the members of a tight list.
 _TIGHT = re.compile(
-    r"[\s(]*(?:,|/|and|or|&|vs|\)|-)*\s*(?:,\s*)?(?:and|or|to)?\s*(?:up\sto|about|over|by|an?|approximately|~|only|nearly|around|even|of)?[\s~+<>≤≥$(-]*"
+    r"[\s(]*(?:,|/|and|or|&|vs|\)|-)*\s*(?:,\s*)?(?:and|or|to)?\s*(?:up\sto|about|over|by|an?|approximately|~"
+    r"|only|nearly|around|even|of)?[\s~+<>≤≥$(-]*"
 )
-_STOPS = re.compile(r"[;.]\s|\b(?:while|whereas|but|achiev|reduc|improv|increas|outperform|surpass|requir|using|with|from|compared|than|cut)", re.IGNORECASE)
-_JOIN = re.compile(r"(?:,|\band|\bor|/)\s{0,3}(?:and\s)?(?:up\sto|about|over|by|an?|approximately|only|nearly|around|even|of|a\sfurther|another)?[\s~+<>≤≥$(-]*$")
+_STOPS = re.compile(
+    r"[;.]\s|\b(?:while|whereas|but|achiev|reduc|improv|increas|outperform|surpass|requir|using|with|from"
+    r"|compared|than|cut)",
+    re.IGNORECASE,
+)
+_JOIN = re.compile(
+    r"(?:,|\band|\bor|/)\s{0,3}(?:and\s)?(?:up\sto|about|over|by|an?|approximately|only|nearly|around|even|of"
+    r"|a\sfurther|another)?[\s~+<>≤≥$(-]*$"
+)
 _LOOSE = 110  # characters between members of a loose list
 _ASIDE = re.compile(r"\([^()]{0,100}\)")
 _COMPARABLE = frozenset(("", "%", "points"))
@@ -40,7 +48,13 @@ def listings(reading: str, quantities: Sequence[Quantity], sentence_of: Sequence
             continue
         between = reading[a.end : b.begin] if b.begin - a.end <= _LOOSE else ""
         alike = a.label == b.label or a.unit is None or b.unit is None
-        if alike and between and len(between) <= 24 and _TIGHT.fullmatch(between) and ("(" not in between or ")" in between):
+        if (
+            alike
+            and between
+            and len(between) <= 24
+            and _TIGHT.fullmatch(between)
+            and ("(" not in between or ")" in between)
+        ):
             tight[i] = True
             continue
         k = i - 1
@@ -66,7 +80,6 @@ def listings(reading: str, quantities: Sequence[Quantity], sentence_of: Sequence
     for i in range(count):
         out.append(Listing(firsts[i], lasts[i], heads[i]))
     return tuple(out)
-
 
 
 def _in_brackets(reading: str, quantities: Sequence[Quantity]) -> list[bool]:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from kg.model import Mention
 
 _NOUNS = (
-    "million|billion|thousand|GPU|images|samples|tokens|parameters|videos|questions|examples|hours|ms|tasks|instances|problems|pairs|episodes"
+    "million|billion|thousand|GPU|images|samples|tokens|parameters|videos|questions|examples|hours|ms|tasks"
+    "|instances|problems|pairs|episodes"
 )
 
 # Masks that start with a number; tried where one stands.
@@ -25,7 +26,8 @@ NUMBER_MASKS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 # Words in front of a number that make it a label, a setting or a name: `Section 3`, `batch size of 64`, `top-5`.
 LABELS = frozenset(
-    "section fig figure table eq equation appendix algorithm theorem chapter part version phase stage level track task seed round"
+    "section fig figure table eq equation appendix algorithm theorem chapter part version phase stage level"
+    " track task seed round"
     " grade python v top batch arxiv lemma corollary rq area tier step".split()
 )
 _FILLERS = frozenset(("size", "sizes", "of", "=", "split", "ratio"))
@@ -39,9 +41,11 @@ SIGN_MASKS: tuple[tuple[str, str, str], ...] = (
     ("citation", "[", r"\[\d{1,3}(?:\s?[,-]\s?\d{1,3}){0,20}\]"),
     ("interval", "[", r"\[\s?[+-]?\d[^\]\[]{0,40}\]"),
     ("big-o", "O", r"\bO\s?\([^)]{1,40}\)"),
-    ("zero", "ero", r"\b[Zz]ero[\s-](?:shot|day|point|sum|padding|order|mean|knowledge|cost\sprox|shots|resource|gradient|overhead)\w*"),
+    ("zero", "ero",
+        r"\b[Zz]ero[\s-](?:shot|day|point|sum|padding|order|mean|knowledge|cost\sprox|shots|resource|gradient|overhead)\w*"),
     ("word-shot", "-shot", r"\b(?:one|two|three|four|five|eight|ten)-shot\b"),
-    ("word-folds", "old ", r"\b(?:[Ff]ive|[Tt]en|[Tt]hree)-?[Ff]old\s(?:cross|CV|stratified|semantic|advantage)\w*"),
+    ("word-folds", "old ",
+        r"\b(?:[Ff]ive|[Tt]en|[Tt]hree)-?[Ff]old\s(?:cross|CV|stratified|semantic|advantage)\w*"),
 )  # fmt: skip
 
 
@@ -52,8 +56,10 @@ _UNITED = re.compile(r"[\d.,]*\d\s?(?:%|x\b|×|ms\b|[KMB]\b)")
 
 # A mention may have swallowed the figure in front of it ("1.3M parameters", "18,080 chest images"): that figure stays.
 _STATED = re.compile(
-    r"(?:(?:only|just|over|under|within|about|less\sthan|fewer\sthan|more\sthan|up\sto|approximately|small|resolves|averaging|trains)\s){0,2}"
-    r"~?\d[\d.,-]*\s?(?:(?:x|X|×|times|fold|%|[KMBk]|million|billion|ms|s|seconds?|minutes?|hours?|days?|[KMGT]B|FPS|fps|Hz|tokens?"
+    r"(?:(?:only|just|over|under|within|about|less\sthan|fewer\sthan|more\sthan|up\sto|approximately|small"
+    r"|resolves|averaging|trains)\s){0,2}"
+    r"~?\d[\d.,-]*\s?(?:(?:x|X|×|times|fold|%|[KMBk]|million|billion|ms|s|seconds?|minutes?|hours?|days?"
+    r"|[KMGT]B|FPS|fps|Hz|tokens?"
     r"|param(?:eter)?s?)(?!\w)(?!-bit)|(?<=\d,\d\d\d)\s)"
 )
 
@@ -82,7 +88,12 @@ def masked_until(reading: str, begin: int, end: int) -> int:
     (7, 5, 0)
     """
     match = _NUMBER.match(reading, begin)
-    if match and (begin == 0 or not (reading[begin - 1].isalnum() or reading[begin - 1] in "._$-" or reading[begin - 1 : begin] == ",")):
+    if match and (
+        begin == 0
+        or not (
+            reading[begin - 1].isalnum() or reading[begin - 1] in "._$-" or reading[begin - 1 : begin] == ","
+        )
+    ):
         return max(end, match.end())
     if not _labelled(reading, begin):
         return begin
@@ -91,7 +102,10 @@ def masked_until(reading: str, begin: int, end: int) -> int:
 
 
 def _labelled(reading: str, begin: int) -> bool:
-    """Whether what stands in front of a number makes it a label, an exponent, a spread or a cut-off."""
+    """Whether what stands in front of a number makes it part of a name, a label, an exponent, a spread or a cut-off."""
+    before = reading[begin - 1 : begin]
+    if before.isalpha() or before == "_" or (before == "-" and reading[begin - 2 : begin - 1].isalpha()):
+        return not reading[max(0, begin - 4) : begin].lower().endswith("sub-")
     head = reading[max(0, begin - 28) : begin].rstrip()
     if head.endswith(SIGNS):
         return True

@@ -6,51 +6,69 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kg.claims.cues import cues_of, stated_kind
-from kg.claims.features import group, stem
 from kg.claims.frame import Frame, Words
-from kg.claims.lexicon import polarity, stem_class
 from kg.claims.quantities import Quantity
 from kg.model import EntityClass
 
 # Words that measure nothing by themselves: `a 5% improvement in accuracy` measures accuracy.
 CHANGE_NOUNS = frozenset(
-    "improvement improvements reduction reductions gain gains increase increases decrease decreases drop drops boost boosts saving"
-    " savings enhancement enhancements loss losses degradation decline declines uplift advantage margin margins gap difference rise"
+    "improvement improvements reduction reductions gain gains increase increases decrease decreases drop"
+    " drops boost boosts saving"
+    " savings enhancement enhancements loss losses degradation decline declines uplift advantage margin"
+    " margins gap difference rise"
     " jump growth cut change changes lead lift".split()
 )
 # A comparative adjective with what it compares when no noun follows it.
 COMPARATIVES: dict[str, str] = {
-    "faster": "speed", "slower": "speed", "quicker": "speed", "smaller": "size", "larger": "size", "bigger": "size", "cheaper": "cost",
-    "lighter": "size", "shorter": "length", "longer": "length", "higher": "", "lower": "", "fewer": "", "less": "", "more": "",
-    "better": "performance", "greater": "", "worse": "performance", "stronger": "performance", "accurate": "accuracy",
+    "faster": "speed", "slower": "speed", "quicker": "speed", "smaller": "size", "larger": "size",
+    "bigger": "size", "cheaper": "cost",
+    "lighter": "size", "shorter": "length", "longer": "length", "higher": "", "lower": "", "fewer": "",
+    "less": "", "more": "",
+    "better": "performance", "greater": "", "worse": "performance", "stronger": "performance",
+    "accurate": "accuracy",
     "efficient": "efficiency", "expensive": "cost", "costly": "cost",
 }  # fmt: skip
 SPEED_WORDS: dict[str, str] = {
-    "speedup": "speedup", "speedups": "speedup", "speed-up": "speedup", "speed-ups": "speedup", "acceleration": "speedup",
-    "accelerates": "speed", "accelerate": "speed", "accelerating": "speed", "accelerated": "speed", "speeds": "speed", "fast": "speed",
-    "outperforms": "performance", "outperforming": "performance", "outperform": "performance", "surpasses": "performance",
-    "surpassing": "performance", "parameters": "parameter count", "compression": "compression ratio", "compress": "compression ratio",
+    "speedup": "speedup", "speedups": "speedup", "speed-up": "speedup", "speed-ups": "speedup",
+    "acceleration": "speedup",
+    "accelerates": "speed", "accelerate": "speed", "accelerating": "speed", "accelerated": "speed",
+    "speeds": "speed", "fast": "speed",
+    "outperforms": "performance", "outperforming": "performance", "outperform": "performance",
+    "surpasses": "performance",
+    "surpassing": "performance", "parameters": "parameter count", "compression": "compression ratio",
+    "compress": "compression ratio",
     "compresses": "compression ratio", "faster": "speed", "accurate": "accuracy", "correct": "accuracy",
 }  # fmt: skip
 _CHANGE_VERBS = (
-    "improv", "increas", "boost", "rais", "reduc", "drop", "decreas", "lower", "cut", "enhanc", "lift", "sav", "accelerat", "shrink",
-    "elevat", "rise", "rose", "grow", "fall", "fell", "declin", "degrad", "cuts", "slash", "minimiz", "compress", "decreas", "short",
-    "outperform", "surpass", "exceed", "beat", "achiev", "reach", "attain", "obtain", "yield", "deliver", "with", "maintain",
+    "improv", "increas", "boost", "rais", "reduc", "drop", "decreas", "lower", "cut", "enhanc", "lift", "sav",
+    "accelerat", "shrink",
+    "elevat", "rise", "rose", "grow", "fall", "fell", "declin", "degrad", "cuts", "slash", "minimiz", "compress",
+    "decreas", "short",
+    "outperform", "surpass", "exceed", "beat", "achiev", "reach", "attain", "obtain", "yield", "deliver", "with",
+    "maintain",
 )  # fmt: skip
 _STOP = frozenset(
-    "a an the of in on at by to from for with and or but while whereas as than over across compared relative versus vs via using under"
-    " that which when where is are was were be been has have had its their our this these those it we they only just about up nearly"
-    " achieves achieve achieving reaches reach attains yields yield delivers obtains respectively without within into per through"
-    " show shows showing demonstrate demonstrates improves improving improved reduces reducing reduced increases increasing"
-    " increased boosts outperforms outperforming surpasses can could will not also still further if both each all between during"
-    " after before against among including such e.g i.e while compared exceeds exceeding requires require requiring uses reported report"
+    "a an the of in on at by to from for with and or but while whereas as than over across compared relative"
+    " versus vs via using under"
+    " that which when where is are was were be been has have had its their our this these those it we they"
+    " only just about up nearly"
+    " achieves achieve achieving reaches reach attains yields yield delivers obtains respectively without"
+    " within into per through"
+    " show shows showing demonstrate demonstrates improves improving improved reduces reducing reduced"
+    " increases increasing"
+    " increased boosts outperforms outperforming surpasses can could will not also still further if both"
+    " each all between during"
+    " after before against among including such e.g i.e while compared exceeds exceeding requires require"
+    " requiring uses reported report"
     " provides provide providing enabling enables enable maintains maintaining maintain gains gaining".split()
 )
 _BOUNDS = frozenset(
-    "up to about around roughly approximately nearly almost over only just merely at least most more less than an a average of by"
-    " ~ ≈ + - = : ( $ < > ≤ ≥ is was are were as high low reaching reaches reach exceeding under below above some overall mean"
-    " achieving achieves additional significant total from within the score scores value rate respectively still remains"
+    "up to about around roughly approximately nearly almost over only just merely at least most more less"
+    " than an a average of by"
+    " ~ ≈ + - = : ( $ < > ≤ ≥ is was are were as high low reaching reaches reach exceeding under below above"
+    " some overall mean"
+    " achieving achieves additional significant total from within the score scores value rate respectively"
+    " still remains"
     " surpassing average averaging beyond".split()
 )
 _IMPLIED = ("score", "performance", "accuracy", "speedup", "speed")
@@ -85,7 +103,10 @@ def phrases(frame: Frame, index: int) -> list[Phrase]:
         patterns += [replace(p, source="own." + p.source) for p in _right(frame, words, q)]
     if listing.head != listing.first:
         head = frame.quantities[frame.lists[listing.head].first]
-        patterns += [replace(p, source="head." + p.source) for p in _left(frame, words, head) + _right(frame, words, head)]
+        patterns += [
+            replace(p, source="head." + p.source)
+            for p in _left(frame, words, head) + _right(frame, words, head)
+        ]
     out = [_marked(p, patterns) for p in out] + [p for p in patterns if not _names(frame, p)]
     if q.unit is not None and q.unit.metric:
         out.append(Phrase(q.unit.metric, -1, -1, "unit"))
@@ -125,7 +146,8 @@ def _names(frame: Frame, phrase: Phrase) -> bool:
 
 _THINGS = frozenset((EntityClass.MODEL, EntityClass.DATASET, EntityClass.HARDWARE, EntityClass.SOFTWARE))
 _ADJECTIVES = frozenset(
-    "significant noteworthy remarkable substantial further additional notable impressive considerable marginal modest"
+    "significant noteworthy remarkable substantial further additional notable impressive considerable"
+    " marginal modest"
     " large strong consistent absolute relative respective corresponding comparable superior high low new sota"
     " state-of-the-art best overall respectively".split()
 )
@@ -145,7 +167,7 @@ def _phrase(frame: Frame, words: Words, lo: int, hi: int, source: str) -> list[P
     while lo < hi and (forms[lo] in _LEADING or forms[lo] in _ADJECTIVES or not forms[lo][0].isalnum()):
         lo += 1
     while hi > lo and (
-        not forms[hi - 1][0].isalnum() or forms[hi - 1] in ("score", "scores", "0") and hi - lo > 2
+        not forms[hi - 1][0].isalnum() or (forms[hi - 1] in ("score", "scores", "0") and hi - lo > 2)
     ):
         hi -= 1
     stripped = hi
@@ -185,7 +207,7 @@ def _span_left(forms: tuple[str, ...], hi: int, limit: int = 5) -> int:
 
 
 def _right(frame: Frame, words: Words, q: Quantity) -> list[Phrase]:
-    """Phrases behind the number: `5% accuracy gain`, `2x faster inference`, `3% improvement in F1`, `12% of the tokens`."""
+    """Phrases behind the number: `5% accuracy gain`, `2x faster inference`, `3% rise in F1`, `12% of the tokens`."""
     forms = words.forms
     lo = words.before(q.end)
     out: list[Phrase] = []
@@ -274,75 +296,3 @@ def _left(frame: Frame, words: Words, q: Quantity) -> list[Phrase]:
         if forms[k] in (";", "while", "whereas"):
             break
     return out
-
-
-def phrase_features(frame: Frame, index: int, phrase: Phrase) -> list[str]:
-    """What the trained scorer sees of a quantity and a phrase that may name its metric."""
-    q = frame.quantities[index]
-    g = group(q)
-    tokens = phrase.name.lower().split() or ["-"]
-    last = stem(tokens[-1])
-    s = phrase.source
-    base = s.partition("+")[0]
-    cues = cues_of(frame, index)
-    kind = stated_kind(frame, index)
-    out = ["s=" + s, "b=" + base, "hg=" + last + g, "len=" + str(min(4, len(tokens))) + s, "first=" + stem(tokens[0]),
-           "bk=" + base + kind + g, "pol=" + polarity(last) + cues.verb + g, "sl=" + s + cues.comparative]  # fmt: skip
-    if phrase.begin < 0:
-        name = phrase.name
-        out += ("w=" + name, "wg=" + name + g, "wk=" + name + kind + g, "wc=" + name + cues.comparative + cues.noun_right,
-                "wv=" + name + cues.verb + g, "wm=" + name + str(min(len(frame.metrics_of(frame.sentence_of(q))), 2)))  # fmt: skip
-        return out
-    if phrase.mention < 0:
-        k = bisect_right(frame.mention_begins, phrase.begin) - 1
-        for i in (k, k + 1):
-            if 0 <= i < len(frame.mentions) and frame.mentions[i].begin < phrase.end and phrase.begin < frame.mentions[i].end:
-                entity = frame.entities.get(frame.mention_entities[i])
-                out.append("ov=" + (entity.cls.value if entity else "?"))
-    out += ("fc=" + stem_class(tokens[0]), "lc=" + stem_class(tokens[-1]), "pn=" + s + polarity(last))
-    _placed(frame, index, phrase, base, out)
-    return out
-
-
-def _placed(frame: Frame, index: int, phrase: Phrase, base: str, out: list[str]) -> None:
-    """Adds where a phrase stands to its number: side, distance, what lies between, and its rank among metrics."""
-    q = frame.quantities[index]
-    sentence = frame.sentence_of(q)
-    words = frame.words(sentence)
-    listing = frame.lists[index]
-    after = phrase.begin >= q.end
-    gap = phrase.begin - q.end if after else q.begin - phrase.end
-    near = "0" if gap <= 1 else "1" if gap <= 6 else "2" if gap <= 15 else "3" if gap <= 35 else "4" if gap <= 80 else "5"
-    side = "R" if after else "L"
-    lo, hi = (words.before(q.end), words.before(phrase.begin)) if after else (words.before(phrase.end), words.before(q.begin))
-    between = words.forms[lo:hi]
-    out += ("d=" + side + near, "dg=" + side + near + group(q), "ds=" + side + near + phrase.source)
-    if len(between) <= 3:
-        out.append("bt=" + side + " ".join(between))
-    for w in set(between):
-        if w in _SEPARATORS:
-            out.append("in=" + side + w)
-        elif kind := stem_class(w):
-            out.append("iv=" + side + kind + base)
-    low, high = min(q.begin, phrase.begin), max(q.begin, phrase.begin)
-    mates = frame.quantities_of_sentence[sentence]
-    crossed = sum(1 for k in mates if low < frame.quantities[k].begin < high and not listing.first <= k <= listing.last)
-    out += ("xs=" + phrase.source + str(min(2, crossed)), "xb=" + base + side + str(min(3, crossed)))
-    if phrase.mention < 0:
-        return
-    peers = frame.metrics_of(sentence)
-    behind = [i for i in peers if frame.mentions[i].begin >= q.end]
-    ahead = [i for i in peers if frame.mentions[i].end <= q.begin]
-    nearest = (after and behind[0] == phrase.mention) or (not after and ahead[-1:] == [phrase.mention])
-    out += ("mp=" + str(min(3, len(peers))), "nearest=" + side + str(nearest))
-    alike = [k for k in mates if frame.quantities[k].label == q.label]
-    if len(alike) == len(peers) > 1:
-        match = str(alike.index(index) == peers.index(phrase.mention))
-        out.append("zip=" + match + str("respectively" in words.forms))
-    size = listing.last - listing.first + 1
-    part = behind[:size] if after else ahead[-size:]
-    if size > 1 and len(part) == size and phrase.mention in part:
-        out.append("tzip=" + side + str(part.index(phrase.mention) == index - listing.first))
-
-
-_SEPARATORS = frozenset("in of by on , and from to while ; 0 with at ( ) : than over for".split())

@@ -37,7 +37,8 @@ SCIENTIFIC = re.compile(
 _TEN = re.compile(r"10\s{0,2}\^\s{0,3}(?P<power>-?\s?\d{1,3})(?!\d)\s{0,3}")
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
 SCALE = re.compile(
-    r"\+?[\s-]?(?:(?P<word>(?:[tT]housand|[mM]illion|[bB]illion|[tT]rillion|hundred)\b)|(?<!-)(?P<letter>[kKMBTG])(?![A-Za-z\d]))",
+    r"\+?[\s-]?(?:(?P<word>(?:[tT]housand|[mM]illion|[bB]illion|[tT]rillion|hundred)\b)"
+    r"|(?<!-)(?P<letter>[kKMBTG])(?![A-Za-z\d]))",
     re.ASCII,
 )
 

@@ -7,14 +7,22 @@ from kg.claims.frame import Frame
 
 # Beginnings of words with what they say: good and bad by themselves, up and down only together with what is measured.
 MOVES: tuple[tuple[str, str], ...] = (
-    ("improv", "good"), ("boost", "good"), ("enhanc", "good"), ("gain", "good"), ("speedup", "good"), ("speed-up", "good"), ("accelerat", "good"),
-    ("advantage", "good"), ("uplift", "good"), ("lift", "up"), ("outperform", "good"), ("surpass", "good"), ("beat", "good"), ("exceed", "good"),
-    ("sav", "good"), ("degrad", "bad"), ("loss", "bad"), ("losses", "bad"), ("deteriorat", "bad"), ("worsen", "bad"), ("overhead", "bad"), ("suffer", "bad"),
-    ("reduc", "down"), ("decreas", "down"), ("lower", "down"), ("drop", "down"), ("declin", "down"), ("cut", "down"), ("fall", "down"), ("fell", "down"),
-    ("shrink", "down"), ("shorten", "down"), ("less", "down"), ("fewer", "down"), ("collaps", "down"), ("slash", "down"), ("minimi", "down"),
-    ("increas", "up"), ("rais", "up"), ("rise", "up"), ("rising", "up"), ("rose", "up"), ("grow", "up"), ("higher", "up"), ("more", "up"), ("greater", "up"),
-    ("elevat", "up"), ("inflat", "up"), ("longer", "up"), ("larger", "up"), ("bigger", "up"), ("jump", "up"), ("climb", "up"),
-    ("faster", "good"), ("quicker", "good"), ("better", "good"), ("cheaper", "good"), ("smaller", "good"), ("lighter", "good"), ("stronger", "good"),
+    ("improv", "good"), ("boost", "good"), ("enhanc", "good"), ("gain", "good"), ("speedup", "good"),
+    ("speed-up", "good"), ("accelerat", "good"),
+    ("advantage", "good"), ("uplift", "good"), ("lift", "up"), ("outperform", "good"), ("surpass", "good"),
+    ("beat", "good"), ("exceed", "good"),
+    ("sav", "good"), ("degrad", "bad"), ("loss", "bad"), ("losses", "bad"), ("deteriorat", "bad"), ("worsen",
+        "bad"), ("overhead", "bad"), ("suffer", "bad"),
+    ("reduc", "down"), ("decreas", "down"), ("lower", "down"), ("drop", "down"), ("declin", "down"), ("cut",
+        "down"), ("fall", "down"), ("fell", "down"),
+    ("shrink", "down"), ("shorten", "down"), ("less", "down"), ("fewer", "down"), ("collaps", "down"), ("slash",
+        "down"), ("minimi", "down"),
+    ("increas", "up"), ("rais", "up"), ("rise", "up"), ("rising", "up"), ("rose", "up"), ("grow", "up"),
+    ("higher", "up"), ("more", "up"), ("greater", "up"),
+    ("elevat", "up"), ("inflat", "up"), ("longer", "up"), ("larger", "up"), ("bigger", "up"), ("jump", "up"),
+    ("climb", "up"),
+    ("faster", "good"), ("quicker", "good"), ("better", "good"), ("cheaper", "good"), ("smaller", "good"),
+    ("lighter", "good"), ("stronger", "good"),
     ("shorter", "down"), ("slower", "bad"), ("slow", "bad"), ("worse", "bad"),
 )  # fmt: skip
 

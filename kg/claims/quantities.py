@@ -51,7 +51,8 @@ _WORD = re.compile(
     r"|(?P<fraction>half)"
     r"|(?P<fold>two|three|four|five|six|seven|eight|nine|ten|hundred)fold"
     r"|(?P<sub>sub)-?(?P<subunit>(?:milli|micro)?seconds?|minute|hour|percent)"
-    r"|(?P<plain>zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
+    r"|(?P<plain>zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen"
+    r"|fifteen|sixteen"
     r"|seventeen|eighteen|nineteen|hundreds?|thousands?))\b",
     re.IGNORECASE,
 )
@@ -82,8 +83,10 @@ _FROM = re.compile(
 )
 _BETWEEN = re.compile(r"\bbetween\s{1,4}\$?$", re.IGNORECASE)
 _CHANGE = re.compile(
-    r"\b(?:improv|increas|boost|rais|reduc|drop|decreas|lower|cut|fall|fell|declin|grow|grew|ris|rose|shrink|shrank|lift|compress"
-    r"|degrad|accelerat|push|mov|bring|advanc|jump|climb|went|go|chang|elevat|enhanc|slash|shift|collaps|tak|plummet|soar|gain|surg)",
+    r"\b(?:improv|increas|boost|rais|reduc|drop|decreas|lower|cut|fall|fell|declin|grow|grew|ris|rose|shrink"
+    r"|shrank|lift|compress"
+    r"|degrad|accelerat|push|mov|bring|advanc|jump|climb|went|go|chang|elevat|enhanc|slash|shift|collaps|tak"
+    r"|plummet|soar|gain|surg)",
     re.IGNORECASE,
 )
 _RANGING = re.compile(
@@ -99,7 +102,8 @@ _FACTOR = re.compile(
 )
 # What a bare `7B` is followed by when it counts things rather than parameters.
 _COUNTED = re.compile(
-    r"\+?\s(?!(?:[a-z-]{1,20}\s)?(?:models?|parameters|transformers|backbones|scales?|variants|weights|was|is|has|does)\b)(?:[a-z-]{2,20}\s){0,2}[a-z-]{2,20}s\b"
+    r"\+?\s(?!(?:[a-z-]{1,20}\s)?(?:models?|parameters|transformers|backbones|scales?|variants|weights|was|is"
+    r"|has|does)\b)(?:[a-z-]{2,20}\s){0,2}[a-z-]{2,20}s\b"
 )
 _POWER = re.compile(r"\s{0,7}\^\s{0,2}-?\s?\d")
 
@@ -265,8 +269,10 @@ def _changes(head: str, low: Decimal, high: Decimal, came_from: bool) -> bool:
 
 # Beginnings of everything that _WORD can match, looked for one by one: far faster than the pattern on every word.
 _STEMS = (
-    "order", "doubl", "tripl", "quadrupl", "halv", "twice", "thrice", "twent", "thirt", "fort", "fift", "sixt", "sevent",
-    "eight", "ninet", "half", "two", "three", "four", "five", "six", "seven", "nine", "ten", "hundred", "thousand", "sub",
+    "order", "doubl", "tripl", "quadrupl", "halv", "twice", "thrice", "twent", "thirt", "fort", "fift", "sixt",
+    "sevent",
+    "eight", "ninet", "half", "two", "three", "four", "five", "six", "seven", "nine", "ten", "hundred",
+    "thousand", "sub",
     "zero", "one", "eleven", "twelve",
 )  # fmt: skip
 

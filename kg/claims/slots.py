@@ -22,22 +22,61 @@ ALLOWED: dict[str, frozenset[EntityClass]] = {
     "hardware": frozenset({EntityClass.HARDWARE, EntityClass.SOFTWARE}),
 }
 _LINKS = frozenset(
-    "on over than with using for of vs versus against by in from to at across under when via compared relative while whereas and"
+    "on over than with using for of vs versus against by in from to at across under when via compared"
+    " relative while whereas and"
     " baseline counterpart outperforms surpasses between including respectively".split()
 )
 # Distance from which a name fills no slot, in sentences times 10,000; what the paper coins is always asked.
-_FAR: dict[EntityClass, int] = {c: 20_000 if c in (EntityClass.METHOD, EntityClass.SOFTWARE) else 40_000 for c in EntityClass}
+_FAR: dict[EntityClass, int] = {
+    c: 20_000 if c in (EntityClass.METHOD, EntityClass.SOFTWARE) else 40_000 for c in EntityClass
+}
 _OPENINGS = frozenset(
-    ("it", "this", "these", "our", "the", "moreover", "furthermore", "additionally", "in", "compared", "on", "for", "when")
+    (
+        "it",
+        "this",
+        "these",
+        "our",
+        "the",
+        "moreover",
+        "furthermore",
+        "additionally",
+        "in",
+        "compared",
+        "on",
+        "for",
+        "when",
+    )
 )
 
 
-_COMPARISONS = {"than": "x", "comp": "x", "rel": "x", "vs": "x", "over": "o", "beat": "b", "match": "m", "of": "f", "moved": "v"}
+_COMPARISONS = {
+    "than": "x",
+    "comp": "x",
+    "rel": "x",
+    "vs": "x",
+    "over": "o",
+    "beat": "b",
+    "match": "m",
+    "of": "f",
+    "moved": "v",
+}
 
 
 def _nearness(gap: int) -> str:
     """How many words lie between, coarsely."""
-    return "0" if gap <= 0 else "1" if gap == 1 else "2" if gap <= 3 else "4" if gap <= 7 else "8" if gap <= 15 else "16"
+    return (
+        "0"
+        if gap <= 0
+        else "1"
+        if gap == 1
+        else "2"
+        if gap <= 3
+        else "4"
+        if gap <= 7
+        else "8"
+        if gap <= 15
+        else "16"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +130,18 @@ class PairReader:
         words = frame.words(sentence)
         begin, end = frame.quantities[listing.first].begin, frame.quantities[listing.last].end
         kind = stated_kind(frame, index) or "open"
-        return Site(index, q, sentence, begin, end, words.before(begin), words.before(end), group(q), kind, aspect(metric))
+        return Site(
+            index,
+            q,
+            sentence,
+            begin,
+            end,
+            words.before(begin),
+            words.before(end),
+            group(q),
+            kind,
+            aspect(metric),
+        )
 
     def _standing(self, sentence: int) -> dict[int, Standing]:
         known = self._rows.get(sentence)
@@ -115,7 +165,11 @@ class PairReader:
                     if here[i].compared != "-":
                         distance -= 40
                 else:
-                    distance = 10_000 * (site.sentence - place if place < site.sentence else 20 + place - site.sentence) - i
+                    distance = (
+                        10_000
+                        * (site.sentence - place if place < site.sentence else 20 + place - site.sentence)
+                        - i
+                    )
                 if distance < least:
                     best, least = i, distance
             known = self._frame.entities[entity]
@@ -155,7 +209,9 @@ class PairReader:
         crossed = self._crossed(site, mention.begin, mention.end, after)
         before = forms[stand.first - 1] if stand.first else "<s>"
         behind = stem(forms[stand.last]) if stand.last < len(forms) else "</s>"
-        modifier = self._modifier(candidate.mention, site.sentence) or forms[stand.last : stand.last + 1] == ("-",)
+        modifier = self._modifier(candidate.mention, site.sentence) or forms[stand.last : stand.last + 1] == (
+            "-",
+        )
         described = "m" if modifier else "-"
         word = _COMPARISONS.get(cmp, "-")
         links = [w for w in between if w in _LINKS]
@@ -164,18 +220,23 @@ class PairReader:
         breaks = sum(1 for w in between if w in (";", "while", "whereas", "but"))
         commas = min(sum(1 for w in between if w == ","), 3)
         out += (
-            "d=" + side + near, "m=" + marker + stand.reach + side, "mo=" + marker + side + own, "pl=" + stand.plain + cls,
+            "d=" + side + near, "m=" + marker + stand.reach + side, "mo=" + marker + side + own,
+            "pl=" + stand.plain + cls,
             "fr=" + stand.fronted + cls, "frk=" + stand.fronted + cls + own, "v=" + stand.verb + side + own,
-            "vk=" + stand.verb + side + cls, "vm=" + stand.verb + marker + side + own, "g=" + site.group + side + cls,
+            "vk=" + stand.verb + side + cls, "vm=" + stand.verb + marker + side + own,
+            "g=" + site.group + side + cls,
             "ord=" + str(min(stand.order, 3)) + side + own, "ord1=" + str(stand.order == 0) + own + kind,
             "fm=" + site.quantity.form + side + cls, "c=" + cmp + side + kind, "co=" + cmp + side + own,
             "cko=" + cmp + side + kind + own, "cx=" + cmp + side + crossed + kind, "cn=" + cmp + side + near + kind,
-            "cp=" + cmp + stand.plain + kind, "ca=" + cmp + own + kind + crossed, "B=" + word + side + crossed + described + kind,
+            "cp=" + cmp + stand.plain + kind, "ca=" + cmp + own + kind + crossed,
+            "B=" + word + side + crossed + described + kind,
             "Bo=" + word + side + crossed + described + kind + own, "Bn=" + word + side + described + own,
-            "mod=" + described + cls, "modo=" + described + own + side, "p1=" + before + side, "p1o=" + before + side + own,
+            "mod=" + described + cls, "modo=" + described + own + side, "p1=" + before + side,
+            "p1o=" + before + side + own,
             "n1=" + behind + side, "lf=" + first + side + cls, "lfl=" + first + "_" + last + side,
             "iv=" + "_".join(verbs[:2]) + side + own, "br=" + str(min(breaks, 2)) + side + cls,
-            "cm=" + str(commas) + side + cls + marker, "bro=" + str(min(breaks, 1)) + side + own, "xo=" + crossed + side + own,
+            "cm=" + str(commas) + side + cls + marker, "bro=" + str(min(breaks, 1)) + side + own,
+            "xo=" + crossed + side + own,
             "xc=" + crossed + side + cls,
         )  # fmt: skip
         self._ranks(site, candidate, stand, crossed, after, out)
@@ -183,7 +244,8 @@ class PairReader:
     def partners(self, site: Site) -> dict[str, bool]:
         """The names of lists that pair off with the number's list, each with whether it is this number's partner.
 
-        `A and B gain 2% and 3%, respectively`: a list of as many names as there are numbers pairs off in order, where
+        `A and B gain 2% and 3%, respectively`: a list of as many names as there are numbers pairs off in order,
+        where
         the sentence says so or both lists are written with slashes.
         """
         frame = self._frame
@@ -206,7 +268,9 @@ class PairReader:
         known = self._frame.entities[entity]
         if entity in self._frame.contributions:
             return "main" if self._frame.contributions[0] == entity else "own"
-        return "part" if known.coined_by == self._frame.document.id else "generic" if known.generic else "named"
+        return (
+            "part" if known.coined_by == self._frame.document.id else "generic" if known.generic else "named"
+        )
 
     def _afar(self, site: Site, candidate: Candidate, place: int, own: str, out: list[str]) -> None:
         """Features of an entity that the quantity's own sentence does not name."""
@@ -226,10 +290,12 @@ class PairReader:
         first = opening[0] if opening and opening[0] in _OPENINGS else "-"
         wc = where + cls.value
         out += (
-            "s=" + where, "sh=" + where + head, "sg=" + wc + site.group, "alone=" + wc + mates, "only=" + wc + rivals,
+            "s=" + where, "sh=" + where + head, "sg=" + wc + site.group, "alone=" + wc + mates,
+            "only=" + wc + rivals,
             "onlyo=" + where + head + rivals, "sm=" + stand.marker + wc, "sf=" + stand.fronted + wc,
             "sv=" + stand.verb + where + head, "so=" + str(min(stand.order, 2)) + where + head,
-            "sq=" + str(place in frame.quantities_of_sentence) + wc, "open=" + first + where + head, "sa=" + wc + site.aspect,
+            "sq=" + str(place in frame.quantities_of_sentence) + wc, "open=" + first + where + head,
+            "sa=" + wc + site.aspect,
             "alo=" + where + head + mates,
         )  # fmt: skip
 
@@ -242,7 +308,7 @@ class PairReader:
         return sum(1 for s in self._standing(sentence).values() if s.cls is cls)
 
     def _crossed(self, site: Site, begin: int, end: int, after: bool) -> str:
-        """How many other quantities stand between, not counting those of its own list and what a change started from: `0`, `1`, `2`."""
+        """How many quantities stand between, `0` to `2`; its own list and from-to changes do not count."""
         frame = self._frame
         lo, hi = (site.end, begin) if after else (end, site.begin)
         count, head = 0, frame.lists[site.index].head
@@ -252,7 +318,9 @@ class PairReader:
                 count += 1
         return str(min(count, 2))
 
-    def _ranks(self, site: Site, candidate: Candidate, stand: Standing, crossed: str, after: bool, out: list[str]) -> None:
+    def _ranks(
+        self, site: Site, candidate: Candidate, stand: Standing, crossed: str, after: bool, out: list[str]
+    ) -> None:
         """Order features: nearest of its class, compared rivals, and lists that pair off ("respectively")."""
         frame = self._frame
         here = self._standing(site.sentence)
@@ -265,7 +333,11 @@ class PairReader:
             out.append("na=" + cls + crossed)
         if ahead and ahead[-1] == candidate.mention:
             out.append("nb=" + cls + crossed)
-        rivals = {s.entity for s in here.values() if s.entity != candidate.entity and s.compared != "-" and s.group != stand.group}
+        rivals = {
+            s.entity
+            for s in here.values()
+            if s.entity != candidate.entity and s.compared != "-" and s.group != stand.group
+        }
         compared = stand.compared != "-"
         out.append("cr=" + str(bool(rivals)) + str(compared) + cls)
         listing = frame.lists[site.index]
@@ -276,11 +348,18 @@ class PairReader:
             group = [i for i in here if here[i].group == stand.group]
             if len(group) == size:
                 match = "eq" if group.index(candidate.mention) == place else "ne"
-                out += ("gz=" + match + respectively, "gzk=" + match + cls, "gzs=" + match + ("R" if after else "L") + respectively)
+                out += (
+                    "gz=" + match + respectively,
+                    "gzk=" + match + cls,
+                    "gzs=" + match + ("R" if after else "L") + respectively,
+                )
             part = behind[:size] if after else ahead[-size:]
             if candidate.mention in part and len(part) == size:
                 match = "eq" if part.index(candidate.mention) == place else "ne"
-                out += ("tz=" + match + cls + respectively, "tzn=" + match + str(len(behind if after else ahead) == size) + cls)
+                out += (
+                    "tz=" + match + cls + respectively,
+                    "tzn=" + match + str(len(behind if after else ahead) == size) + cls,
+                )
             else:
                 out.append("tz=none" + cls + respectively)
         mates = frame.quantities_of_sentence[site.sentence]

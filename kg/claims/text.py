@@ -26,7 +26,8 @@ COMMANDS: dict[str, str] = {
     "rightarrow": "→",
 }  # fmt: skip
 _LATEX = re.compile(
-    r"\\(?P<name>[A-Za-z]{1,20})|\\(?P<sign>[%$#&_])|(?P<gap>\\[,;:! ~()\[\]-])|(?P<group>\{,\})|(?P<blank>[{}]|\$(?!\d))"
+    r"\\(?P<name>[A-Za-z]{1,20})|\\(?P<sign>[%$#&_])|(?P<gap>\\[,;:! ~()\[\]-])|(?P<group>\{,\})"
+    r"|(?P<blank>[{}]|\$(?!\d))"
 )
 # `$...$` is mathematics where it holds markup, or where both fences touch their content and no digit follows;
 # a lone `$5` is money.
@@ -54,7 +55,7 @@ def _latex(match: re.Match[str]) -> str:
     width = len(match[0])
     if match["group"]:
         return "\x1f,\x1f"  # a thousands separator that LaTeX must not space; `kg.claims.numbers` reads it
-    sign = match["sign"] if match["sign"] else COMMANDS.get(match["name"] or "", "")
+    sign = match["sign"] or COMMANDS.get(match["name"] or "", "")
     if match["sign"] == "$":
         sign = "$"
     elif match["blank"] or match["gap"]:
@@ -85,7 +86,8 @@ def reading_copy(text: str) -> str:
 
 _STOP = re.compile(r"[.!?]+[)\"'\]]*")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.?g|i\.?e|vs|al|etc|cf|fig|eq|sec|tab|resp|approx|no|w\.r\.t|dr|st|ca)|\b[A-Z])$", re.I
+    r"(?:\b(?:e\.?g|i\.?e|vs|al|etc|cf|fig|eq|sec|tab|resp|approx|no|w\.r\.t|dr|st|ca)|\b[A-Z])$",
+    re.IGNORECASE,
 )
 
 

@@ -1,0 +1,110 @@
+"""What the trained scorer sees of a quantity and a phrase that may name its metric."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from kg.claims.cues import cues_of, stated_kind
+from kg.claims.features import group, stem
+from kg.claims.frame import Frame
+from kg.claims.lexicon import polarity, stem_class
+from kg.claims.metrics import Phrase
+
+
+def phrase_features(frame: Frame, index: int, phrase: Phrase) -> list[str]:
+    """What the trained scorer sees of a quantity and a phrase that may name its metric."""
+    q = frame.quantities[index]
+    g = group(q)
+    tokens = phrase.name.lower().split() or ["-"]
+    last = stem(tokens[-1])
+    s = phrase.source
+    base = s.partition("+")[0]
+    cues = cues_of(frame, index)
+    kind = stated_kind(frame, index)
+    out = [
+        "s=" + s, "b=" + base, "hg=" + last + g, "len=" + str(min(4, len(tokens))) + s, "first=" + stem(tokens[0]),
+        "bk=" + base + kind + g, "pol=" + polarity(last) + cues.verb + g, "sl=" + s + cues.comparative,
+    ]  # fmt: skip
+    if phrase.begin < 0:
+        name = phrase.name
+        named = str(min(len(frame.metrics_of(frame.sentence_of(q))), 2))
+        out += (
+            "w=" + name, "wg=" + name + g, "wk=" + name + kind + g, "wc=" + name + cues.comparative + cues.noun_right,
+            "wv=" + name + cues.verb + g, "wm=" + name + named,
+        )  # fmt: skip
+        return out
+    if phrase.mention < 0:
+        k = bisect_right(frame.mention_begins, phrase.begin) - 1
+        for i in (k, k + 1):
+            if (
+                0 <= i < len(frame.mentions)
+                and frame.mentions[i].begin < phrase.end
+                and phrase.begin < frame.mentions[i].end
+            ):
+                entity = frame.entities.get(frame.mention_entities[i])
+                out.append("ov=" + (entity.cls.value if entity else "?"))
+    out += ("fc=" + stem_class(tokens[0]), "lc=" + stem_class(tokens[-1]), "pn=" + s + polarity(last))
+    _placed(frame, index, phrase, base, out)
+    return out
+
+
+def _placed(frame: Frame, index: int, phrase: Phrase, base: str, out: list[str]) -> None:
+    """Adds where a phrase stands to its number: side, distance, what lies between, and its rank among metrics."""
+    q = frame.quantities[index]
+    sentence = frame.sentence_of(q)
+    words = frame.words(sentence)
+    listing = frame.lists[index]
+    after = phrase.begin >= q.end
+    gap = phrase.begin - q.end if after else q.begin - phrase.end
+    near = (
+        "0"
+        if gap <= 1
+        else "1"
+        if gap <= 6
+        else "2"
+        if gap <= 15
+        else "3"
+        if gap <= 35
+        else "4"
+        if gap <= 80
+        else "5"
+    )
+    side = "R" if after else "L"
+    lo, hi = (
+        (words.before(q.end), words.before(phrase.begin))
+        if after
+        else (words.before(phrase.end), words.before(q.begin))
+    )
+    between = words.forms[lo:hi]
+    out += ("d=" + side + near, "dg=" + side + near + group(q), "ds=" + side + near + phrase.source)
+    if len(between) <= 3:
+        out.append("bt=" + side + " ".join(between))
+    for w in set(between):
+        if w in _SEPARATORS:
+            out.append("in=" + side + w)
+        elif kind := stem_class(w):
+            out.append("iv=" + side + kind + base)
+    low, high = min(q.begin, phrase.begin), max(q.begin, phrase.begin)
+    mates = frame.quantities_of_sentence[sentence]
+    crossed = sum(
+        1 for k in mates if low < frame.quantities[k].begin < high and not listing.first <= k <= listing.last
+    )
+    out += ("xs=" + phrase.source + str(min(2, crossed)), "xb=" + base + side + str(min(3, crossed)))
+    if phrase.mention < 0:
+        return
+    peers = frame.metrics_of(sentence)
+    behind = [i for i in peers if frame.mentions[i].begin >= q.end]
+    ahead = [i for i in peers if frame.mentions[i].end <= q.begin]
+    nearest = (after and behind[0] == phrase.mention) or (not after and ahead[-1:] == [phrase.mention])
+    out += ("mp=" + str(min(3, len(peers))), "nearest=" + side + str(nearest))
+    alike = [k for k in mates if frame.quantities[k].label == q.label]
+    if len(alike) == len(peers) > 1:
+        match = str(alike.index(index) == peers.index(phrase.mention))
+        out.append("zip=" + match + str("respectively" in words.forms))
+    size = listing.last - listing.first + 1
+    part = behind[:size] if after else ahead[-size:]
+    if size > 1 and len(part) == size and phrase.mention in part:
+        out.append("tzip=" + side + str(part.index(phrase.mention) == index - listing.first))
+
+
+_SEPARATORS = frozenset("in of by on , and from to while ; 0 with at ( ) : than over for".split())
