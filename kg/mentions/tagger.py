@@ -21,7 +21,7 @@ import numpy.typing as npt
 from kg.errors import KGError
 from kg.mentions.tagger_labels import CLASSES, FAMILY, ROLES, ROLES_OF
 from kg.mentions.tagger_net import LABELS, Network, lay_out
-from kg.mentions.tagger_spans import Candidates, Surfaces, describe, find_candidates
+from kg.mentions.tagger_spans import Candidates, Surfaces, between, describe, find_candidates
 from kg.mentions.tagger_text import Tokens, tokenize
 
 WEIGHTS = Path(__file__).resolve().parent / "data" / "tagger.npz"
@@ -56,7 +56,10 @@ class Judge:
     """Decides which surfaces of a document stand: one hidden layer over the features of `tagger_spans`."""
 
     def __init__(self, weights: Mapping[str, npt.NDArray[np.generic]]) -> None:
-        get = {name: weights[f"judge/{name}"].astype(np.float64) for name in ("shift", "scale", "w1", "b1", "w2", "b2")}
+        get = {
+            name: weights[f"judge/{name}"].astype(np.float64)
+            for name in ("shift", "scale", "w1", "b1", "w2", "b2")
+        }
         self._shift, self._scale = get["shift"], get["scale"]
         self._w1, self._b1, self._w2, self._b2 = get["w1"], get["b1"], get["w2"], get["b2"]
         self.thresholds = tuple(float(x) for x in weights["judge/thresholds"])
@@ -103,7 +106,9 @@ def decide(
         if key not in chosen or score > chosen[key][0]:
             chosen[key] = (score, i)
     places: list[tuple[float, int, int, int]] = []
-    for key_at, first, end in zip(surfaces.of.tolist(), found.first.tolist(), found.end.tolist(), strict=True):
+    for key_at, first, end in zip(
+        surfaces.of.tolist(), found.first.tolist(), found.end.tolist(), strict=True
+    ):
         score, i = chosen[surfaces.keys[key_at]]
         if score >= thresholds[int(surfaces.cls[i])]:
             places.append((-score, first - end, first, i))
@@ -131,18 +136,26 @@ class Tagger:
         self._judge = Judge(weights)
 
     @classmethod
-    def load(cls, path: Path | None = None) -> Tagger:
-        """The tagger of a weights file, by default the packaged one.  KGError where it is missing or damaged."""
+    def load(cls, path: Path | None = None, least: float | None = None) -> Tagger:
+        """The tagger of a weights file, by default the packaged one.  KGError where it is missing or damaged.
+
+        `least` replaces the thresholds of the file by one score for all classes: for a caller that weighs the
+        spans itself.
+        """
         source = path or WEIGHTS
         try:
             blob = source.read_bytes()
             with np.load(io.BytesIO(blob), allow_pickle=False) as file:
                 weights = {name: file[name] for name in file.files}
+            if least is not None:
+                weights["judge/thresholds"] = np.full(len(CLASSES), least)
             return cls(weights, hashlib.sha256(blob).hexdigest())
         except FileNotFoundError as error:
             raise KGError(f"The tagger's weights are missing: {source.name}; reinstall paperkg.") from error
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-            raise KGError(f"The tagger's weights cannot be read: {source.name}; reinstall paperkg.") from error
+            raise KGError(
+                f"The tagger's weights cannot be read: {source.name}; reinstall paperkg."
+            ) from error
 
     def tag(self, texts: Sequence[str]) -> list[list[TaggedSpan]]:
         """Spans of each text (title, blank line, abstract), sorted by offset, without overlaps."""
@@ -163,14 +176,14 @@ class Tagger:
     def _pass(self, parts: Sequence[tuple[int, Tokens]], out: list[list[TaggedSpan]]) -> None:
         run = lay_out([part.words for _, part in parts], [part.title for _, part in parts])
         chances = self._network.probabilities(run)
-        for (number, part), begin, end in zip(parts, run.begins.tolist(), run.ends.tolist(), strict=True):
-            out[number].extend(self._spans(part, chances[begin:end]))
-
-    def _spans(self, tokens: Tokens, chances: npt.NDArray[np.float32]) -> list[TaggedSpan]:
-        found = find_candidates(chances[:, :LABELS])
-        if not len(found):
-            return []
+        candidates = find_candidates(chances[:, :LABELS])
         wide = chances[:, LABELS:].astype(np.float64)
+        for (number, part), begin, end in zip(parts, run.begins.tolist(), run.ends.tolist(), strict=True):
+            found = between(candidates, begin, end)
+            if len(found):
+                out[number].extend(self._spans(part, found, wide[begin:end]))
+
+    def _spans(self, tokens: Tokens, found: Candidates, wide: Floats) -> list[TaggedSpan]:
         surfaces = describe(tokens, found, wide[:, :-1], wide[:, -1])
         judged = self._judge.probabilities(surfaces)
         spans: list[TaggedSpan] = []

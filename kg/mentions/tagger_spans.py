@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kg.mentions.tagger_labels import CLASSES, FAMILY, ROLES
-from kg.mentions.tagger_text import Tokens, word_facts
+from kg.mentions.tagger_text import DIGIT, SIGN, Tokens, word_facts
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -42,7 +42,7 @@ class Candidates:
 def find_candidates(labels: npt.NDArray[np.float32]) -> Candidates:
     """Candidates of a token run with BILOU probabilities `labels` [tokens, 1 + 4 * classes], sorted by start.
 
-    Only the MOST likely are kept, so hostile text cannot make the pairs of candidates many.
+    Rows of zeros, as between texts, never lie inside a candidate.
     """
     parts = labels[:, 1:].astype(np.float64).reshape(len(labels), len(CLASSES), 4)
     start = parts[:, :, 0] + parts[:, :, 3]
@@ -71,10 +71,26 @@ def find_candidates(labels: npt.NDArray[np.float32]) -> Candidates:
         return Candidates(none, none, none, np.zeros(0), np.zeros(0))
     columns = [np.concatenate(column) for column in zip(*found, strict=True)]
     order = np.lexsort((columns[2], columns[1], columns[0]))
-    if len(order) > MOST:
-        order = order[np.sort(np.argsort(-columns[4][order], kind="stable")[:MOST])]
     first, end, kind, low, mean = (column[order] for column in columns)
     return Candidates(first, end, kind, low, mean)
+
+
+def between(found: Candidates, begin: int, end: int) -> Candidates:
+    """The candidates of one text, which starts at row `begin` and stops before row `end`, counted from its start.
+
+    Only the MOST likely are kept, so that no text can make the pairs of its candidates many.
+    """
+    low, high = np.searchsorted(found.first, (begin, end)).tolist()
+    chosen = np.arange(low, high)
+    if len(chosen) > MOST:
+        chosen = np.sort(chosen[np.argsort(-found.mean[chosen], kind="stable")[:MOST]])
+    return Candidates(
+        found.first[chosen] - begin,
+        found.end[chosen] - begin,
+        found.cls[chosen],
+        found.least[chosen],
+        found.mean[chosen],
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +145,12 @@ def describe(tokens: Tokens, found: Candidates, roles: Floats, generic: Floats) 
     pooled, broad = np.zeros((count, len(ROLES))), np.bincount(of, generic[found.first], count) / places
     np.add.at(pooled, of, roles[found.first])
     pooled /= places[:, None]
-    flags = np.zeros((len(facts) + 1, 3))
-    if facts:
-        np.cumsum([fact[2:] for fact in facts], axis=0, out=flags[1:])
+    sums = np.zeros(len(facts) + 1, np.int64)
+    np.cumsum([fact[2] for fact in facts], out=sums[1:])
+    held = sums[found.end] - sums[found.first]
     marks = np.zeros((count, 3))
-    np.maximum.at(marks, of, (flags[found.end] > flags[found.first]).astype(np.float64))
+    shown = np.column_stack([held % DIGIT > 0, held // DIGIT % DIGIT > 0, held // SIGN > 0])
+    np.maximum.at(marks, of, shown.astype(np.float64))
     kinds = np.zeros((count, len(CLASSES)))
     kinds[np.arange(count), cls_of] = 1
     features = np.column_stack(

@@ -43,19 +43,16 @@ def tokenize(text: str) -> Tokens:
     >>> tokenize("LLaMA-2-70B on GSM8K.").words
     ('LLaMA', '-', '2', '-', '70B', 'on', 'GSM8K', '.')
     """
-    words: list[str] = []
-    begins: list[int] = []
-    ends: list[int] = []
-    for match in TOKEN.finditer(text):
-        words.append(match.group())
-        begins.append(match.start())
-        ends.append(match.end())
+    spans = [match.span() for match in TOKEN.finditer(text)]
+    words = tuple([text[begin:end] for begin, end in spans])
+    begins = tuple([begin for begin, _ in spans])
+    ends = tuple([end for _, end in spans])
     gap = text.find("\n\n")
     title = 0
     if gap >= 0:
         while title < len(begins) and begins[title] < gap:
             title += 1
-    return Tokens(tuple(words), tuple(begins), tuple(ends), title)
+    return Tokens(words, begins, ends, title)
 
 
 def shape(word: str) -> str:
@@ -102,16 +99,20 @@ def rows_of(word: str) -> list[int]:
     return rows
 
 
+CAPITAL, DIGIT, SIGN = 1, 1 << 20, 1 << 40
+"""Marks of a word, far enough apart that sums of them over a text stay readable."""
+
+
 @lru_cache(maxsize=65536)
-def word_facts(word: str) -> tuple[str, str, int, int, int]:
+def word_facts(word: str) -> tuple[str, str, int]:
     """What grouping and judging need of a word: it in lower case ("" for a hyphen or slash), its singular as
-    the last word of a name, and whether it has an inner capital, a digit, or is a sign."""
+    the last word of a name, and the sum of its marks: an inner capital, a digit, a sign."""
     low = "" if word in _JOINERS else word.lower()
     stem = low[:-1] if len(low) > 3 and low.endswith("s") and not low.endswith("ss") else low
     short = word[:_HEAD]
     capital = any(char.isupper() for char in short[1:])
     digit = any(char.isdigit() for char in short)
-    return low, stem, int(capital), int(digit), int(not word[0].isalnum())
+    return low, stem, CAPITAL * capital + DIGIT * digit + SIGN * (not word[0].isalnum())
 
 
 def fold(words: Sequence[str]) -> str:
