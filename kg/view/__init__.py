@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kg.view.assembly import model
+from kg.view.choice import part
 from kg.view.page import render
 
-__all__ = ["model", "render"]
+__all__ = ["model", "part", "render"]

@@ -65,3 +65,7 @@ class Facts:
     def text(self, subject: str, *properties: str) -> str:
         """The first literal value of the properties, empty where there is none."""
         return next(iter(self.texts(subject, *properties)), "")
+
+    def having(self, prop: str) -> list[str]:
+        """The subjects with an IRI under the property, sorted."""
+        return sorted(subject for subject, found in self._iris.items() if prop in found)
