@@ -16,13 +16,16 @@ from typing import Any
 from kg import __version__, claims, documents, entities, export, graph, ids, vocabulary
 from kg.entities import roles
 from kg.errors import InputError
-from kg.mentions import Recogniser, urls
+from kg.mentions import urls
+from kg.mentions.recogniser import Recogniser
+from kg.mentions.tagger import Tagger
 from kg.model import Document, Extraction, Skip
 from kg.rdf import Statement
 from kg.resources import sample_file
 from kg.settings import Settings
 
 BATCH = 64  # documents that a worker takes at a time; never changes what comes out
+LEAST_TAG = 0.15  # spans below it are not even weighed; `kg.training.links` is fitted with the same floor
 Progress = Callable[[str, int, int], None]  # stage, done, total
 
 
@@ -31,7 +34,7 @@ class Extractor:
 
     def __init__(self, settings: Settings) -> None:
         self.vocabulary = vocabulary.load(settings.vocabulary)
-        self.tagger = _tagger() if settings.tagger else None
+        self.tagger = Tagger.load(least=LEAST_TAG) if settings.tagger else None
         self.model = roles.load()
         self._recogniser = Recogniser(self.vocabulary, self.tagger)
 
@@ -55,10 +58,6 @@ class Extractor:
             document, linked.mentions, linked.mention_entities, tuple(known[k] for k in sorted(known)), linked.links,
             found, urls.find(document),
         )  # fmt: skip
-
-
-def _tagger() -> Any:
-    return None
 
 
 @lru_cache(maxsize=1)

@@ -1,9 +1,9 @@
 """Fits `kg/entities/roles.tsv`: which entities of a paper a careful reader keeps, and in which role.
 
-    python -m kg.training.links GOLD_FOLDER [--out kg/entities/roles.tsv] [--folds 5]
+    python -m kg.training.links GOLD_FOLDER --tags TAGS.json [--out kg/entities/roles.tsv] [--folds 5]
 
 `GOLD_FOLDER` holds train.jsonl, train_papers.jsonl, dev.jsonl and dev_papers.jsonl.  The model is a softmax over
-on/off features, fitted by full-batch gradient descent with momentum, so the same data give the same table.
+on/off features, fitted by full-batch gradient descent (Adagrad), so the same data give the same table.
 Thresholds and temperature come from held-out folds.
 """
 
@@ -24,7 +24,7 @@ from kg.entities.context import Words, features
 from kg.entities.linking import Group, entity_of, family, group, mint
 from kg.entities.roles import DROP, LABELS, decision
 from kg.folding import fold
-from kg.mentions import Recogniser
+from kg.mentions.recogniser import Recogniser
 from kg.model import ROLES_OF, Document, EntityClass, Mention, Role
 
 ROLE_OF_GOLD = {
@@ -119,10 +119,37 @@ def _names(one: Group, document: Document, mentions: Sequence[Mention], keys: di
     return {fold(mentions[i].text) for i in one.mentions} | {fold(n) for n in (entity.name, *entity.aliases)}
 
 
+@dataclass(frozen=True, slots=True)
+class HeldOutSpan:
+    """A span as a tagger gave it that had not seen the paper."""
+
+    begin: int
+    end: int
+    cls: str
+    score: float
+    generic: float
+    roles: tuple[tuple[str, float], ...]
+
+
+class HeldOutTagger:
+    """Stands in for the tagger in training: looks up what `kg.training.judge` held-out spans say of each paper."""
+
+    def __init__(self, path: Path, documents: Sequence[Document]) -> None:
+        known = json.loads(path.read_text(encoding="utf-8"))
+        self._spans = {
+            d.text: [HeldOutSpan(*s[:5], tuple((r, p) for r, p in s[5])) for s in known[d.id]["spans"]]
+            for d in documents
+        }
+
+    def tag(self, texts: Sequence[str]) -> list[Any]:
+        """The spans of each text, sorted by offset."""
+        return [self._spans[t] for t in texts]
+
+
 class Softmax:
     """A linear softmax over on/off features with an L2 penalty, fitted deterministically."""
 
-    def __init__(self, penalty: float = 2e-5, steps: int = 150, rate: float = 0.1) -> None:
+    def __init__(self, penalty: float = 8e-4, steps: int = 150, rate: float = 0.1) -> None:
         self.penalty, self.steps, self.rate = penalty, steps, rate
         self.index: dict[str, int] = {}
         self.weights = np.zeros((0, len(LABELS)))
@@ -260,14 +287,18 @@ def main(arguments: Iterable[str] | None = None) -> None:
     """Fit, report cross-validated figures, write the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("gold", type=Path)
+    parser.add_argument(
+        "--tags", type=Path, help="spans of taggers that had not seen the paper; none if missing"
+    )
     parser.add_argument("--out", type=Path, default=Path("kg/entities/roles.tsv"))
     parser.add_argument("--folds", type=int, default=SEED_FOLDS)
     options = parser.parse_args(None if arguments is None else list(arguments))
     lexicon = vocabulary.load()
     train, dev = read_gold(options.gold, "train"), read_gold(options.gold, "dev")
-    recogniser = Recogniser(lexicon)
     both = train + dev
-    data, papers = examples(both, recogniser.find([d for d, _ in both]), lexicon)
+    texts = [d for d, _ in both]
+    recogniser = Recogniser(lexicon, HeldOutTagger(options.tags, texts) if options.tags else None)
+    data, papers = examples(both, recogniser.find(texts), lexicon)
     report(data, papers, len(train), options)
 
 

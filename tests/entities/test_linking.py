@@ -10,7 +10,7 @@ from kg.entities import link
 from kg.entities.linking import choose, entity_of, group, mint
 from kg.entities.naming import clean, label, singular
 from kg.entities.roles import DROP, LABELS, Decision, RoleModel, decision, load
-from kg.mentions import Recogniser
+from kg.mentions.recogniser import Recogniser
 from kg.model import ROLES_OF, Document, Entity, EntityClass, Mention, Role
 from kg.vocabulary import Entry, build
 

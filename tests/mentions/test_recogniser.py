@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.mentions import Recogniser
+from kg.mentions.recogniser import Recogniser
 from kg.model import Document, EntityClass, Mention
 from kg.vocabulary import Entry, build
 
