@@ -24,7 +24,7 @@ KINDS = ("absolute", "ratio", "change")
 OUTCOMES = (Outcome.BETTER, Outcome.WORSE, Outcome.NEUTRAL)
 QUANTITY_OUTPUTS = ("none", "attribute", "outcome", *KINDS, "better", "worse", "neutral")
 # Probability of being a claim from which a quantity becomes one; figures that merely describe need more.
-THRESHOLD: dict[bool, float] = {False: 0.5, True: 0.65}
+THRESHOLD: dict[bool, float] = {False: 0.5, True: 0.7}
 SLOT_THRESHOLD: dict[str, float] = {
     "baseline": 0.45,
     "dataset": 0.5,
@@ -98,7 +98,9 @@ def _claim(
     unit = q.label or _bare_unit(q, kind, phrase.name)
     begin, end = _quotation(frame, q, phrase)
     slots = _slots(frame, reader, index, phrase.name)
-    value = -q.value if q.sign == "-" and kind == "absolute" else q.value
+    value, high = q.value, q.max_value
+    if q.sign == "-" and kind == "absolute":
+        value, high = (-value, None) if high is None else (-high, -value)
     comparison = None
     if kind == "ratio":
         comparison = Comparison.RATIO
@@ -113,7 +115,7 @@ def _claim(
         end=end,
         sentence=_trimmed(frame, span),
         found_by=q.rule,
-        max_value=q.max_value,
+        max_value=high,
         comparison=comparison,
         outcome=outcome,
         bound=_bound(frame, q, span[0]),
@@ -188,10 +190,9 @@ def _quotation(frame: Frame, q: Quantity, phrase: Phrase) -> tuple[int, int]:
     begin, end = q.begin, q.end
     if phrase.begin >= 0 and phrase.begin - end <= _SPAN and begin - phrase.end <= _SPAN:
         begin, end = min(begin, phrase.begin), max(end, phrase.end)
-    while end > begin and frame.text[end - 1].isspace():
-        end -= 1
-    while begin < end and frame.text[begin].isspace():
-        begin += 1
+    begin, end = _trimmed(frame, (begin, end))
+    if frame.text[end - 1 : end + 1] in ("\\%", "\\$"):
+        end += 1  # the reading copy writes `\\%` as one sign
     return begin, end
 
 

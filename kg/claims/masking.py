@@ -18,7 +18,7 @@ _NOUNS = (
 NUMBER_MASKS: tuple[tuple[str, str], ...] = (
     ("dimension", r"\d{1,6}\s?[x×]\s{0,8}\d{1,6}(?:\s?[x×]\s{0,8}\d{1,6})?(?![\w.%])(?!\s?\^)"),
     ("enumeration", r"\d{1,2}\)(?=\s[A-Za-z])"),
-    ("year", rf"(?:19[5-9]|20[0-3])\d(?:\s?-\s?(?:19[5-9]|20[0-3])\d)?(?![\w.%×]|\s?[x%×]|,\d|\s(?:{_NOUNS}))"),
+    ("year", rf"(?:19[5-9]|20[0-3])\d(?:\s?-{{1,3}}\s?(?:19[5-9]|20[0-3])\d)?(?![\w.%×]|\s?[x%×]|,\d|\s(?:{_NOUNS}))"),
     ("confidence", r"\d{2}(?:\.\d)?\s{0,2}%\s{0,3}(?:CIs?\b|confidence\b|credible\b|BCa)"),
     ("folds", r"\d{1,2}\s?-\s?[Ff]old\s(?:cross|CV|stratified|semantic)"),
     ("few-shot", r"\d{1,4}-shot\b"),
@@ -51,7 +51,8 @@ SIGN_MASKS: tuple[tuple[str, str, str], ...] = (
 
 _NUMBER = re.compile("(?:" + "|".join(pattern for _, pattern in NUMBER_MASKS) + ")")
 _SIGNS = tuple((trigger, re.compile(pattern)) for _, trigger, pattern in SIGN_MASKS)
-_AFTER_LABEL = re.compile(r"\d[\d.:,-]*\d%?|\d%?")
+_AFTER_LABEL = re.compile(r"\d[\d.:,/-]*\d%?|\d%?")
+_AFTER_NAME = re.compile(r"\d(?:[\w.:,/-]*\w)?")
 _UNITED = re.compile(r"[\d.,]*\d\s?(?:%|x\b|×|ms\b|[KMB]\b)")
 
 # A mention may have swallowed the figure in front of it ("1.3M parameters", "18,080 chest images"): that figure stays.
@@ -97,19 +98,26 @@ def masked_until(reading: str, begin: int, end: int) -> int:
         return max(end, match.end())
     if not _labelled(reading, begin):
         return begin
-    tail = _AFTER_LABEL.match(reading, begin)
+    named = reading[begin - 1 : begin].isalpha() or reading[begin - 1 : begin] in ("-", "_")
+    tail = (_AFTER_NAME if named else _AFTER_LABEL).match(reading, begin)
     return max(end, tail.end()) if tail else end
 
 
 def _labelled(reading: str, begin: int) -> bool:
     """Whether what stands in front of a number makes it part of a name, a label, an exponent, a spread or a cut-off."""
     before = reading[begin - 1 : begin]
-    if before.isalpha() or before == "_" or (before == "-" and reading[begin - 2 : begin - 1].isalpha()):
+    if (
+        before.isalpha()
+        or before in ("_", "'")
+        or (before == "-" and reading[begin - 2 : begin - 1].isalpha())
+    ):
         return not reading[max(0, begin - 4) : begin].lower().endswith("sub-")
     head = reading[max(0, begin - 28) : begin].rstrip()
     if head.endswith(SIGNS):
         return True
     if head.endswith("(") and head[-2:-1].isdigit() and reading[begin - 1] == "(":
+        return True
+    if head.endswith(("confidence level of", "significance level of", "confidence of")):
         return True
     words = head.rstrip("-").replace("-", " ").replace(".", " ").split()
     if not words or (begin > 1 and reading[begin - 2] in ".,"):

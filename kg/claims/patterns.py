@@ -50,8 +50,13 @@ FORMS: tuple[Form, ...] = (
             ("by a factor of 30", "30 x"),
             ("a score of .85 there", "0.85"),
             ("a 7B model", "7000000000 params"),
+            ("on a 24G GPU", "24 GB"),
+            (r"saves \300,000", "300000 USD"),
         ),
         ("GPT-4 wins", "the top-5 hits", "on ImageNet-1K", "an H100 card", "in 3D space", "since 2019 we",
+            "over 2021--2024",
+            "the contest'25 winner",
+            "a confidence level of 95%",
             "Section 3 shows", "as in [12]",
          "version 2.1 of it", "images of 224x224 pixels", "with a batch size of 64", "recall@10 rises",
          "arXiv:2406.00001", "zero-shot transfer",
@@ -96,7 +101,11 @@ FORMS: tuple[Form, ...] = (
     Form(
         "fraction",
         "halves, thirds, quarters, tenths as a share in percent",
-        (("half the cost", "50 %"), ("two-thirds of the layers", "66.7 %"), ("three quarters of it", "75 %")),
+        (
+            ("half the cost", "50 %"), ("two-thirds of the layers", "66.7 %"),
+            ("three quarters of it", "75 %"),
+            ("by 1/3 to 2/3", "33.3..66.7 %"),
+            ("1/4 of the cost", "25.0 %")),
         ("behalf of all", "the third party"),
     ),
     Form(

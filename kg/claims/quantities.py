@@ -77,7 +77,7 @@ _SEVERAL_MAGNITUDES = re.compile(r"\b(one|two|three|four|five)\s(?:to|or)\s$", r
 _RANGE = re.compile(
     r"\s{0,12}(?P<sign>-{1,3}|~|→|->|up\sto\b|to\b|and\b|or\b)\s{0,12}~?\s{0,8}\$?(?P<minus>[+-]?)(?=\d)"
 )
-_LIST = re.compile(r"\s{0,6}(?:,\s{0,3}(?:and|or)?|/|and|or|&)\s{0,6}[+~]?(?=\d)")
+_LIST = re.compile(r"\s{0,6}(?:,\s{0,3}(?:and|or)?|/|and|or|&|vs\.?|versus)\s{0,6}[+~$]?(?=\d)")
 _FROM = re.compile(
     r"\bfrom\s{1,4}(?:[~≈(]|about\s|approximately\s|around\s|an?\s|only\s)?\s{0,4}\$?$", re.IGNORECASE
 )
@@ -105,6 +105,11 @@ _COUNTED = re.compile(
     r"\+?\s(?!(?:[a-z-]{1,20}\s)?(?:models?|parameters|transformers|backbones|scales?|variants|weights|was|is"
     r"|has|does)\b)(?:[a-z-]{2,20}\s){0,2}[a-z-]{2,20}s\b"
 )
+# `1/3 of`, `1/3 to 2/3`: a part of a whole, unlike `5/8 runs`.
+_SHARE = re.compile(
+    r"(?P<a>[1-4])/(?P<b>[2-9]|10)(?:\s?(?:to|-)\s?(?P<c>[1-9])/(?P<d>[2-9]|10)(?!\d)|(?=\s(?:of\s(?:the|its|all)\s(?!\d)|that\sof)))"
+)
+_CARD_MEMORY = re.compile(r"\s?(?:of\s)?(?:GPU|VRAM|memory|RAM|CPU)\b")
 _POWER = re.compile(r"\s{0,7}\^\s{0,2}-?\s?\d")
 
 
@@ -187,6 +192,9 @@ def _from_digits(reading: str, begin: int, mask: Mask) -> Quantity | None:
         and not _COUNTED.match(reading, number.end)
     ):
         unit = UnitMatch(BY_ID["params"], number.end, hyphen=False)
+    if unit is None and number.scale == "G" and _CARD_MEMORY.match(reading, number.end):
+        number = replace(number, value=number.value / SCALES["G"], scaled=False)
+        unit = UnitMatch(BY_ID["gb"], number.end, hyphen=False)
     end = unit.end if unit else number.end
     if _POWER.match(reading, number.end):
         return None
@@ -206,11 +214,26 @@ def _from_digits(reading: str, begin: int, mask: Mask) -> Quantity | None:
     ranged = _range(reading, first, unit, mask)
     if ranged is not None:
         return ranged
+    if unit is None and not number.scaled and (share := _SHARE.match(reading, begin)):
+        return _share(first, share)
     if unit is None and not number.scaled and (total := _OUT_OF.match(reading, number.end)):
         if Decimal(total["total"].replace(",", "")) < number.value:
             return first
         return replace(first, form="count-of", end=total.end())
     return first
+
+
+def _share(first: Quantity, match: re.Match[str]) -> Quantity:
+    """A share written as a fraction, `1/3` or `1/3 to 2/3`, in percent to one place."""
+
+    def percent(top: str, bottom: str) -> Decimal:
+        return (Decimal(100) * int(top) / int(bottom)).quantize(Decimal("0.1"))
+
+    low = percent(match["a"], match["b"])
+    whole = replace(
+        first, form="fraction", value=low, unit=BY_ID["percent"], end=match.end(), number_end=match.end()
+    )
+    return replace(whole, max_value=percent(match["c"], match["d"])) if match["c"] else whole
 
 
 def _scaled(value: Decimal, unit: Unit | None) -> Decimal:

@@ -27,7 +27,7 @@ COMMANDS: dict[str, str] = {
 }  # fmt: skip
 _LATEX = re.compile(
     r"\\(?P<name>[A-Za-z]{1,20})|\\(?P<sign>[%$#&_])|(?P<gap>\\[,;:! ~()\[\]-])|(?P<group>\{,\})"
-    r"|(?P<blank>[{}]|\$(?!\d))"
+    r"|(?P<blank>[{}]|\$(?!\d))|(?P<money>\\(?=\d))"
 )
 # `$...$` is mathematics where it holds markup, or where both fences touch their content and no digit follows;
 # a lone `$5` is money.
@@ -55,6 +55,8 @@ def _latex(match: re.Match[str]) -> str:
     width = len(match[0])
     if match["group"]:
         return "\x1f,\x1f"  # a thousands separator that LaTeX must not space; `kg.claims.numbers` reads it
+    if match["money"]:
+        return "$"  # a page that lost its dollar sign keeps the backslash
     sign = match["sign"] or COMMANDS.get(match["name"] or "", "")
     if match["sign"] == "$":
         sign = "$"
