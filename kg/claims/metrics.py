@@ -110,11 +110,15 @@ def phrases(frame: Frame, index: int) -> list[Phrase]:
     out = [_marked(p, patterns) for p in out] + [p for p in patterns if not _names(frame, p)]
     if q.unit is not None and q.unit.metric:
         out.append(Phrase(q.unit.metric, -1, -1, "unit"))
-    near = words.forms[max(0, words.before(q.begin) - 8) : words.before(q.end) + 6]
-    for w in near:
-        if w in SPEED_WORDS:
+    lo = max(0, words.before(first.begin) - 8)
+    for k in range(lo, min(len(words.forms), words.before(last.end) + 6)):
+        w = words.forms[k]
+        if w == "performance":
+            out.append(Phrase(w, words.begins[k], words.ends[k], "word"))
+        elif w in SPEED_WORDS:
             out.append(Phrase(SPEED_WORDS[w], -1, -1, "cue"))
-    out += [Phrase(name, -1, -1, "implied") for name in _IMPLIED]
+    said = any(p.name == "performance" and p.begin >= 0 for p in out)
+    out += [Phrase(name, -1, -1, "implied") for name in _IMPLIED if not (said and name == "score")]
     seen: set[str] = set()
     unique = []
     for p in out:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kg import ids
-from kg.entities.naming import clean, is_name, label
+from kg.entities.naming import clean, core, is_name, label
 from kg.folding import PIECE, fold, fold_piece, join
 from kg.model import ARTEFACTS, Document, Entity, EntityClass, Mention
 from kg.vocabulary import Entry, Vocabulary
@@ -112,6 +112,7 @@ def _decide(
         if spelled is not None:
             return Group(spelled[0].id, spelled[0].cls, spelled[0], "abbrev", rejected=spelled[1])
         if chosen is None or mention.long_form is not None or chosen[0].cls is not short.cls:
+            long_key = fold(core(short.text, family(short.cls))) or long_key
             return Group(f"new:{family(short.cls)}:{long_key}", short.cls, None, "abbrev")
     if chosen is not None:
         return Group(
@@ -125,7 +126,26 @@ def _decide(
     if (abbreviation := _defines(mention, mentions)) in own:
         return Group(f"own:{abbreviation}", mention.cls, None, "abbrev", coined=True)
     parent = _parent(mention, own, vocabulary)
+    if parent is None:
+        inner = core(mention.text, family(mention.cls))
+        key = fold(inner) or key
+        if key in own:
+            return Group(f"own:{key}", mention.cls, None, f"{mention.found_by}.core", coined=True)
+        known = [c for c in vocabulary.candidates(key) if _same_family(vocabulary.entries[c], mention)]
+        undressed = choose(replace(mention, candidates=tuple(known)), vocabulary)
+        if undressed is not None:
+            return Group(
+                undressed[0].id,
+                undressed[0].cls,
+                undressed[0],
+                f"{mention.found_by}.core",
+                rejected=undressed[1],
+            )
     return Group(f"new:{family(mention.cls)}:{key}", mention.cls, None, mention.found_by, parent=parent)
+
+
+def _same_family(entry: Entry, mention: Mention) -> bool:
+    return family(entry.cls) == family(mention.cls)
 
 
 def _coins_anew(entry: Entry) -> bool:
@@ -176,7 +196,10 @@ def entity_of(one: Group, document: Document, mentions: Sequence[Mention], keys:
         entry = one.entry
         return curated(entry)
     in_title = [mentions[i].end <= len(document.title) for i in one.mentions]
-    name = label(*_preferred(one, mentions, surfaces, in_title), own=one.coined)
+    preferred, titled = _preferred(one, mentions, surfaces, in_title)
+    if not one.coined:
+        preferred = [core(s, family(one.cls)) for s in preferred]
+    name = label(preferred, titled, own=one.coined)
     aliases = sorted({clean(s) for s in surfaces} - {name})[:MAX_ALIASES]
     parent = (keys.get(one.parent, one.parent if ":" not in one.parent else None),) if one.parent else ()
     generic = sum(mentions[i].generic for i in one.mentions) / len(one.mentions) >= 0.5

@@ -19,6 +19,59 @@ def clean(surface: str) -> str:
     return _SPACE.sub(" ", text).strip(" \t\n\"'“”‘’`,.;:*_-–") or surface.strip() or surface
 
 
+# Words that dress a name without being part of it; what they dress is looked up and named without them.
+_LEADING = frozenset(
+    (
+        "novel new efficient effective dedicated lightweight simple fast original existing conventional traditional "
+        "standard proposed popular highly strong robust general unified scalable powerful recent advanced modern "
+        "our the a an its their various several different multiple widely-used common typical vanilla current"
+    ).split()
+)
+_TRAILING: dict[str, frozenset[str]] = {
+    family: frozenset(words.split())
+    for family, words in {
+        "artefact": "method approach technique mechanism framework architecture module system scheme strategy "
+        "algorithm block layer operation paradigm process procedure term component unit pipeline",
+        "dataset": "dataset benchmark corpus testbed suite collection leaderboard",
+        "hardware": "gpu fpga board card platform device chip accelerator processor cpu npu soc hardware phone",
+        "metric": "metric value demand requirement",
+        "task": "task problem setting scenario application capability ability",
+    }.items()
+}
+_COMPOUND = frozenset({"based", "style", "like"})  # of any compound: Transformer-based
+_WEAK = frozenset({"model", "network"})  # part of a description (language model), not of a name (Mamba model)
+_INSERT = re.compile(r"\s*\([^()]{1,12}\)\s*")
+
+
+def core(surface: str, family: str) -> str:
+    """A surface form without what only dresses the name: an inserted abbreviation, adjectives of praise, a head noun.
+
+    `family` is artefact, dataset, hardware, metric or task.  Never empty; one plain word is left as it is.
+
+    >>> core("a novel load balancing mechanism", "artefact"), core("attention mechanism", "artefact")
+    ('load balancing', 'attention mechanism')
+    """
+    words = clean(_INSERT.sub(" ", surface)).split()
+    while len(words) > 1 and words[0].casefold() in _LEADING:
+        words.pop(0)
+    heads = _TRAILING[family]
+    while True:
+        stem, hyphen, tail = words[-1].rpartition("-")
+        rest = [*words[:-1], stem] if hyphen else words[:-1]
+        if not rest or not rest[-1] or not _dresses(fold_piece(tail), rest, heads):
+            return " ".join(words)
+        words = rest
+
+
+def _dresses(tail: str, rest: list[str], heads: frozenset[str]) -> bool:
+    """Whether a last word only dresses the words before it."""
+    if tail in _COMPOUND:
+        return True
+    if tail in _WEAK:
+        return is_name(rest[-1])
+    return tail in heads and (len(rest) > 1 or "-" in rest[0] or is_name(rest[0]))
+
+
 def is_name(surface: str) -> bool:
     """Whether a form is a proper name by its letters (`QServe`, `GPT-4`), not a description (`linear attention`)."""
     return any(_SHAPED.search(word) for word in surface.split())

@@ -19,7 +19,6 @@ from kg.mentions.tagger_text import rows_of
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 
-WIDTH = 128
 BEFORE, AFTER = (1, 2), (1, 2, 4)
 GAP = 4
 SIGNED_TOP, UNSIGNED_TOP = np.float32(127), np.float32(255)
@@ -58,8 +57,8 @@ def _signed(x: Floats) -> Floats:
 class Run:
     """Texts laid end to end with GAP empty rows around each.
 
-    `words` are the distinct words and `index` [rows] says which stands where (-1 for an empty row); `begins` and `ends` are the row ranges of the texts and
-    `titles` their numbers of title tokens.
+    `words` are the distinct words and `index` [rows] says which stands where, -1 for an empty row; `begins` and
+    `ends` are the row ranges of the texts and `titles` their numbers of title tokens.
     """
 
     words: tuple[str, ...]
@@ -87,7 +86,8 @@ class Network:
     """Words to probabilities.  Vectors of words seen before are kept, up to a bound; they never change."""
 
     def __init__(self, weights: Mapping[str, npt.NDArray[np.generic]]) -> None:
-        self._table = weights["table"]
+        self._table = weights["table"].astype(np.int8)
+        self._width = self._table.shape[1]
         self._title = weights["title"].astype(np.float32)
         self._layers = {
             name.removesuffix("/weight"): Layer(
@@ -99,7 +99,7 @@ class Network:
             if name.endswith("/weight")
         }
         self._number: dict[str, int] = {}
-        self._vectors = np.zeros((1024, WIDTH), np.float32)
+        self._vectors = np.zeros((1024, self._width), np.float32)
 
     def probabilities(self, run: Run) -> Floats:
         """Labels, roles and generic of each row [rows, outputs], as probabilities; zero in empty rows."""
@@ -123,10 +123,10 @@ class Network:
         return result
 
     def _block(self, name: str, h: Floats, distance: int, empty: Ints) -> Floats:
-        look, mix = self._layers[name + ".look"], self._layers[name + ".mix"]
-        total = h @ look.weight[WIDTH : 2 * WIDTH]
-        total[distance:] += h[:-distance] @ look.weight[:WIDTH]
-        total[:-distance] += h[distance:] @ look.weight[2 * WIDTH :]
+        look, mix, width = self._layers[name + ".look"], self._layers[name + ".mix"], self._width
+        total = h @ look.weight[width : 2 * width]
+        total[distance:] += h[:-distance] @ look.weight[:width]
+        total[:-distance] += h[distance:] @ look.weight[2 * width :]
         return self._add(h, _unsigned(look.finish(total)) @ mix.weight, mix, empty)
 
     def _add(self, h: Floats, total: Floats, mix: Layer, empty: Ints) -> Floats:
@@ -138,8 +138,8 @@ class Network:
 
     def _remember(self, h: Floats, run: Run, empty: Ints) -> Floats:
         """Mix into each state the mean state of its word in the text, case folded, and that of the text."""
-        look, mix = self._layers["memory.look"], self._layers["memory.mix"]
-        total = h @ look.weight[:WIDTH]
+        look, mix, width = self._layers["memory.look"], self._layers["memory.mix"], self._width
+        total = h @ look.weight[:width]
         numbers: dict[str, int] = {}
         lows = np.array([numbers.setdefault(w.lower(), len(numbers)) for w in run.words], np.int64)
         for begin, end in zip(run.begins.tolist(), run.ends.tolist(), strict=True):
@@ -151,12 +151,12 @@ class Network:
             ranked = low[order]
             starts = np.flatnonzero(np.concatenate(([True], ranked[1:] != ranked[:-1])))
             counts = np.diff(np.append(starts, len(low)))
-            same = np.add.reduceat(part[order], starts, axis=0) / counts[:, None].astype(np.float32)
+            same: Floats = np.add.reduceat(part[order], starts, axis=0) / counts[:, None].astype(np.float32)
             back = np.empty(len(low), np.int64)
             back[order] = np.repeat(np.arange(len(starts)), counts)
-            total[begin:end] += (_signed(same) @ look.weight[WIDTH : 2 * WIDTH])[back]
-            whole = _signed(part.sum(0, keepdims=True) / np.float32(end - begin))
-            total[begin:end] += whole @ look.weight[2 * WIDTH :]
+            total[begin:end] += (_signed(same) @ look.weight[width : 2 * width])[back]
+            whole: Floats = part.sum(0, keepdims=True) / np.float32(end - begin)
+            total[begin:end] += _signed(whole) @ look.weight[2 * width :]
         return self._add(h, _unsigned(look.finish(total)) @ mix.weight, mix, empty)
 
     def _words(self, words: Sequence[str]) -> Floats:
@@ -169,7 +169,7 @@ class Network:
             base = len(number)
             need = base + len(fresh)
             if need > len(self._vectors):
-                grown = np.zeros((max(need, 2 * len(self._vectors)), WIDTH), np.float32)
+                grown = np.zeros((max(need, 2 * len(self._vectors)), self._width), np.float32)
                 grown[: len(self._vectors)] = self._vectors
                 self._vectors = grown
             for begin in range(0, len(fresh), 512):
@@ -179,7 +179,7 @@ class Network:
             for place, word in enumerate(fresh, base):
                 number[word] = place
         if not words:
-            return np.zeros((1, WIDTH), np.float32)
+            return np.zeros((1, self._width), np.float32)
         return self._vectors[np.array([number[word] for word in words])]
 
     def _embed(self, words: Sequence[str]) -> Floats:

@@ -36,6 +36,7 @@ class Candidates:
     mean: Floats
 
     def __len__(self) -> int:
+        """Number of candidates."""
         return len(self.first)
 
 

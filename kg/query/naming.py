@@ -73,14 +73,18 @@ class Names:
     def _entity(self, parameter: str, type_: str, value: str) -> Reading:
         self._load_entities()
         allowed = CLASSES[type_]
-        if (iri := self._iri(value)) and self._classes.get(iri) in allowed:
+        what = " or ".join(allowed).lower() if type_ != "entity" else "entity"
+        if (iri := self._iri(value)) and (found_class := self._classes.get(iri)):
+            if found_class not in allowed:
+                raise QueryError(
+                    f"{self._short(iri)} is a {found_class.lower()}, and {parameter} takes a {what}."
+                )
             return Reading(parameter, value, iri, self._main.get(iri, ""))
         key = fold(value) or value
         table = self._entities or {}
         found = [n for n in table.get(key, ()) if self._classes[n.thing] in allowed]
         if not found:
             known = {n.label for names in table.values() for n in names if self._classes[n.thing] in allowed}
-            what = " or ".join(allowed).lower() if type_ != "entity" else "entity"
             raise QueryError(f"The graph holds no {what} called {value!r}.{_near(value, known)}")
         ranked = sorted(found, key=lambda n: (not n.curated, n.rank, n.label != value, -n.support, n.thing))
         best = ranked[0].thing

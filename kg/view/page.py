@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
-import re
 from dataclasses import asdict
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from kg.view.assembly import size
 from kg.view.looks import CLASSES, DARK_GROUND, LIGHT_GROUND, RELATIONS
+from kg.view.markup import environment, escaped_json, joined, policy, tones, wrapped
 
 _HERE = Path(__file__).resolve().parent
 _VENDORED = _HERE / "vendor" / "vis-network.min.js"
-_ASSETS = _HERE / "assets"
+_ASSETS = "assets"
 SCRIPTS = (
     "dom.js",
     "graph.js",
@@ -29,16 +26,13 @@ SCRIPTS = (
     "legend.js",
     "main.js",
 )  # in the order they are joined
-STYLES = ("page.css", "panel.css")
+STYLES = ("tokens.css", "page.css", "panel.css")
 _OPTIONS = {
     "autoResize": True,
     "physics": {"enabled": False},
     "layout": {"improvedLayout": False},
     "interaction": {"hover": True, "hoverConnectedEdges": False, "selectConnectedEdges": False},
 }  # fmt: skip
-_UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
-_UNSAFE_CHARACTER = re.compile("[<>&\u2028\u2029]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def render(view: dict[str, Any]) -> str:
@@ -46,61 +40,17 @@ def render(view: dict[str, Any]) -> str:
 
     The same dict gives the same bytes.
     """
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
-    library, script = _VENDORED.read_text(encoding="utf-8"), _script()
-    style = _joined(STYLES) + _tones()
+    library, script = _VENDORED.read_text(encoding="utf-8"), wrapped(joined(_ASSETS, SCRIPTS))
+    style = joined(_ASSETS, STYLES) + tones()
     library = library.rpartition("//# sourceMappingURL=")[0] or library
-    environment = Environment(
-        loader=FileSystemLoader(_ASSETS),
-        autoescape=True,
-        undefined=StrictUndefined,
-        keep_trailing_newline=True,
-    )
-    return environment.get_template("page.html").render(
-        policy=_policy((library, script), style), library=Markup(library), script=Markup(script), style=Markup(style),  # noqa: S704  our own files
+    return environment(_ASSETS).get_template("page.html").render(
+        policy=policy((library, script), style), library=Markup(library), script=Markup(script), style=Markup(style),  # noqa: S704  our own files
         data=Markup(escaped_json(_payload(view))),  # noqa: S704  escaped for its place
         papers=sum(n["class"] == "Paper" for n in view["nodes"]),
         things=sum(n["class"] != "Paper" for n in view["nodes"]), results=len(view["results"]),
     )  # fmt: skip
-
-
-def escaped_json(value: object) -> str:
-    """JSON that can stand in an HTML script block whatever text it holds; lone surrogates become U+FFFD."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return _SURROGATE.sub("\ufffd", _UNSAFE_CHARACTER.sub(lambda m: _UNSAFE[m[0]], text))
-
-
-def _policy(scripts: tuple[str, ...], style: str) -> str:
-    """The content security policy: our scripts and our style by hash, pictures out of the page itself, nothing else."""
-    return (
-        f"default-src 'none'; script-src {' '.join(map(_hash, scripts))}; style-src {_hash(style)}; "
-        "img-src data: blob:; base-uri 'none'; form-action 'none'"
-    )
-
-
-def _hash(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-
-
-@lru_cache(maxsize=2)
-def _joined(names: tuple[str, ...]) -> str:
-    return "\n".join((_ASSETS / name).read_text(encoding="utf-8") for name in names)
-
-
-def _tones() -> str:
-    """The colours of the tables as style rules, for the pictures in the legend."""
-    rules = []
-    for kind, table in (("icon", CLASSES), ("line", RELATIONS)):
-        for name, look in table.items():
-            rules.append(f".{kind}.{name} {{ --tone: {look.light}; }}")
-            rules.append(f'[data-theme="dark"] .{kind}.{name} {{ --tone: {look.dark}; }}')
-    return "\n".join(["", *rules, ""])
-
-
-def _script() -> str:
-    return f'(() => {{\n"use strict";\n{_joined(SCRIPTS)}\n}})();\n'
 
 
 def _payload(view: dict[str, Any]) -> dict[str, Any]:

@@ -48,6 +48,7 @@ def test_a_second_reading_is_told(birds: Graph) -> None:
     [
         ("dataset", "ImagNet", "no dataset called 'ImagNet'. Did you mean ImageNet"),
         ("dataset", "NVIDIA A100", "no dataset called"),
+        ("dataset", "id:method-lora", "id:method-lora is a method, and x takes a dataset"),
         ("artefact", "qqqq", "no method or model or software called 'qqqq'.$"),
         ("paper", "Sparow: nimble pruning", "Did you mean Sparrow: nimble pruning"),
         ("integer", "1.5", "whole number"),

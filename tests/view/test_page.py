@@ -17,8 +17,9 @@ from kg.rdf import Statement
 from kg.settings import Settings
 from kg.view import model, render
 from kg.view.looks import CLASSES, DARK_GROUND, LIGHT_GROUND, RELATIONS
+from kg.view.markup import escaped_json
 from kg.view.naming import short_title
-from kg.view.page import SCRIPTS, STYLES, escaped_json
+from kg.view.page import SCRIPTS, STYLES
 
 HERE = Path(page_module.__file__).parent
 HOSTILE = (
