@@ -83,6 +83,21 @@ def tokens(text: str) -> Iterator[Token]:
         last = token
 
 
+def star(text: str) -> list[str] | None:
+    """The variables of a `SELECT *` in the order in which the text names them; None for any other query.
+
+    >>> star("SELECT DISTINCT * { ?s ?p ?o . ?o ?p ?s }"), star("SELECT ?s { ?s ?p ?o }")
+    (['s', 'p', 'o'], None)
+    """
+    stream = list(tokens(text))
+    words = [token.text.upper() for token in stream]
+    place = words.index("SELECT") + 1 if "SELECT" in words else len(words)
+    place += words[place : place + 1] in (["DISTINCT"], ["REDUCED"])
+    if words[place : place + 1] != ["*"]:
+        return None
+    return list(dict.fromkeys(token.text[1:] for token in stream if token.kind == "variable"))
+
+
 def _ambiguous(token: Token, last: Token) -> bool:
     # Read as "less than", a # inside would begin a comment and the next quote a string.
     if "#" not in token.text or _ABSOLUTE.match(token.text):

@@ -17,6 +17,7 @@ from typing import Any
 
 from kg.errors import GraphError, KGError, LimitError, QueryError
 from kg.query.guard import ForbiddenError, check
+from kg.query.lexer import star
 from kg.query.limits import Limits
 from kg.query.result import Kind, Result, Row
 from kg.query.store import Location
@@ -92,6 +93,7 @@ class Worker:
         with self._deadline(limits.seconds) as expired:
             self._send(request)
             result = self._collect(limits, expired)
+        result = _in_order(result, star(text) if result.kind == "select" else None)
         return replace(result, seconds=time.perf_counter() - began, prefixes=self._location.prefixes)
 
     def _open(self) -> None:
@@ -190,6 +192,15 @@ class Worker:
         if code == -signal.SIGABRT:
             return _memory(limits)
         raise LimitError("The query broke the engine, which has been replaced; write it another way.")
+
+
+def _in_order(result: Result, names: list[str] | None) -> Result:
+    """The answer with its columns in the order of the names: engines number the variables of `*` as they like."""
+    if names is None:
+        return result
+    order = sorted(range(len(result.variables)), key=lambda i: names.index(result.variables[i]))
+    rows = tuple(tuple(row[i] for i in order) for row in result.rows)
+    return replace(result, variables=tuple(result.variables[i] for i in order), rows=rows)
 
 
 def _memory(limits: Limits) -> str:

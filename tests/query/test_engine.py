@@ -23,6 +23,7 @@ from .conftest import write_graph
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 TRICKLE = "SELECT ?a { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+ID = "https://w3id.org/paperkg/id/"
 STEPS = "(((!kg:x)|^(!kg:y))*)"
 PATHS = f"SELECT (COUNT(*) AS ?n) {{ ?a {STEPS}/{STEPS}/{STEPS} ?b . ?c (!kg:z)* ?d . ?e (!kg:z)* ?f }}"
 SWELLING = (
@@ -228,6 +229,14 @@ def test_what_cannot_be_opened(tmp_path: Path) -> None:
             run(tmp_path, COUNT, engine=engine)
     with pytest.raises(QueryError, match="no query engine sesame; known are oxigraph, rdflib"):
         run(tmp_path, COUNT, engine="sesame")
+
+
+@pytest.mark.parametrize("engine", ["oxigraph", "rdflib"])
+def test_a_star_keeps_the_order_of_the_text(directory: Path, engine: str) -> None:
+    text = "SELECT * { ?z kg:uses ?b . ?b skos:prefLabel ?a } ORDER BY ?z ?b LIMIT 1"
+    answer = run(directory, text, engine=engine)
+    assert answer.values() == [{"z": ID + "paper-heron", "b": ID + "method-lora", "a": "LoRA"}]
+    assert answer.variables == ("z", "b", "a")
 
 
 def test_an_empty_graph_answers(tmp_path: Path) -> None:
