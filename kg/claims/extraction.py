@@ -113,7 +113,7 @@ def _claim(
         metric=_metric_entity(phrase, frame, vocabulary, added),
         begin=begin,
         end=end,
-        sentence=_trimmed(frame, span),
+        sentence=_trimmed(frame, (min(span[0], begin), max(span[1], end))),
         found_by=q.rule,
         max_value=high,
         comparison=comparison,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from kg.claims.compare import Standing, modifies, standing
@@ -30,6 +31,8 @@ _LINKS = frozenset(
 _FAR: dict[EntityClass, int] = {
     c: 20_000 if c in (EntityClass.METHOD, EntityClass.SOFTWARE) else 40_000 for c in EntityClass
 }
+_BACK = 5  # sentences, its own included, whose names a quantity asks
+_OWN = 24  # names of the paper's own that are asked from anywhere
 _OPENINGS = frozenset(
     (
         "it",
@@ -107,7 +110,7 @@ class Site:
 class PairReader:
     """Reads the features of (quantity, entity) pairs of one document; the parts that repeat are computed once."""
 
-    __slots__ = ("_frame", "_places", "_rivals", "_rows")
+    __slots__ = ("_frame", "_own_names", "_places", "_rivals", "_rows")
 
     def __init__(self, frame: Frame) -> None:
         """Index the mentions of a frame."""
@@ -118,6 +121,9 @@ class PairReader:
             known = frame.entities.get(entity)
             if known is not None and known.cls not in (EntityClass.METRIC, EntityClass.TASK):
                 self._places.setdefault(entity, []).append((i, index(frame.mentions[i].begin)))
+        coined = (e for e in self._places if frame.entities[e].coined_by is not None)
+        named = (e for e in (*frame.contributions, *coined) if e in self._places)
+        self._own_names = tuple(dict.fromkeys(named))[:_OWN]
         self._rows: dict[int, dict[int, Standing]] = {}
         self._rivals: dict[EntityClass, int] = {}
 
@@ -153,34 +159,41 @@ class PairReader:
         return known
 
     def candidates(self, site: Site) -> list[Candidate]:
-        """Every linked entity that may fill a slot of a quantity, with its best mention: the same sentence first."""
-        out = []
-        here = self._standing(site.sentence)
-        for entity, places in self._places.items():
-            best, least = -1, 1 << 30
-            for i, place in places:
-                m = self._frame.mentions[i]
-                if place == site.sentence:
-                    distance = m.begin - site.end if m.begin >= site.end else site.begin - m.end
-                    if here[i].compared != "-":
-                        distance -= 40
-                else:
-                    distance = (
-                        10_000
-                        * (site.sentence - place if place < site.sentence else 20 + place - site.sentence)
-                        - i
-                    )
-                if distance < least:
-                    best, least = i, distance
-            known = self._frame.entities[entity]
-            if least < _FAR[known.cls] or entity in self._frame.contributions or known.coined_by is not None:
-                out.append(Candidate(entity, best, known.cls))
-        return out
+        """The linked entities that may fill a slot of a quantity, each with its best mention: the same sentence first.
+
+        Names of the sentences just before are asked, and the paper's own wherever they stand.
+        """
+        frame = self._frame
+        best: dict[str, tuple[int, int]] = {}
+        for place in range(site.sentence, max(-1, site.sentence - _BACK), -1):
+            for i in frame.mentions_of_sentence.get(place, ()):
+                entity = frame.mention_entities[i]
+                if entity in self._places:
+                    distance = self._distance(site, i, place)
+                    own = entity in self._own_names
+                    if (own or distance < _FAR[frame.entities[entity].cls]) and distance < best.get(
+                        entity, (1 << 30, 0)
+                    )[0]:
+                        best[entity] = (distance, i)
+        for entity in self._own_names:
+            if entity not in best:
+                places = self._places[entity]
+                k = bisect_right(places, site.sentence, key=lambda p: p[1])
+                best[entity] = (1 << 30, places[k - 1 if k else 0][0])
+        return [Candidate(e, i, frame.entities[e].cls) for e, (_, i) in best.items()]
+
+    def _distance(self, site: Site, mention: int, place: int) -> int:
+        """How far a mention of this or an earlier sentence stands; a name of comparison counts as nearer."""
+        m = self._frame.mentions[mention]
+        if place != site.sentence:
+            return 10_000 * (site.sentence - place) - mention
+        gap = m.begin - site.end if m.begin >= site.end else site.begin - m.end
+        return gap - 40 if self._standing(place)[mention].compared != "-" else gap
 
     def features(self, site: Site, candidate: Candidate) -> list[str]:
         """The features of one pair."""
         places = self._places[candidate.entity]
-        place = next(s for i, s in places if i == candidate.mention)
+        place = self._frame.sentences.index(self._frame.mentions[candidate.mention].begin)
         cls = candidate.cls.value
         own = self._own(candidate.entity)
         out = [

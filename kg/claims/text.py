@@ -86,6 +86,7 @@ def reading_copy(text: str) -> str:
     return text.replace("\n", " ")
 
 
+MAX_SENTENCE = 1500  # characters; what looks longer is no sentence, and work on one grows with its square
 _STOP = re.compile(r"[.!?]+[)\"'\]]*")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.?g|i\.?e|vs|al|etc|cf|fig|eq|sec|tab|resp|approx|no|w\.r\.t|dr|st|ca)|\b[A-Z])$",
@@ -132,4 +133,13 @@ def sentences(reading: str, title_end: int) -> Sentences:
         ):
             continue
         begins.append(end)
-    return Sentences(tuple(begins), (*begins[1:], len(reading)))
+    cut = _no_longer_than(begins, len(reading))
+    return Sentences(tuple(cut), (*cut[1:], len(reading)))
+
+
+def _no_longer_than(begins: list[int], end: int) -> list[int]:
+    """The same cuts with more put in where a sentence would pass MAX_SENTENCE."""
+    out: list[int] = []
+    for begin, stop in zip(begins, (*begins[1:], end), strict=True):
+        out += range(begin, max(stop, begin + 1), MAX_SENTENCE)
+    return out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from decimal import Decimal
 
 import pytest
@@ -109,3 +110,30 @@ def test_any_text_keeps_the_offsets(words: list[str]) -> None:
     for claim in claims_of(text):
         stated = whole[claim.begin : claim.end]
         assert any(c.isdigit() for c in stated) or re.search("half|two|twice", stated)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "QuickNet gains 5% on Photos. ",
+        "5% ",
+        "QuickNet ",
+        "QuickNet 2x and SlowNet 3x over PlainDB, ",
+        "72.1, ",
+        "one two three four ",
+        "accuracy of 7% (Photos) ",
+    ],
+)
+def test_time_is_linear_in_long_texts(piece: str) -> None:
+    short, long = piece * (2_000 // len(piece)), piece * (20_000 // len(piece))
+
+    def spent(text: str) -> float:
+        best = 1e9
+        for _ in range(2):
+            begin = time.process_time()
+            claims_of(text)
+            best = min(best, time.process_time() - begin)
+        return best
+
+    base = spent(short)
+    assert spent(long) <= 12 * base + 0.1
