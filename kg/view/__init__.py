@@ -5,5 +5,6 @@ from __future__ import annotations
 from kg.view.assembly import model
 from kg.view.choice import part
 from kg.view.page import render
+from kg.view.report import report
 
-__all__ = ["model", "part", "render"]
+__all__ = ["model", "part", "render", "report"]

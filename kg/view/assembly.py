@@ -32,7 +32,7 @@ def model(statements: Iterable[Statement], settings: Settings) -> dict[str, Any]
     Keys: `base`, `limit`, `chosen_by`, `nodes`, `edges`, `results`.  Nodes are sorted by id (the local name, or
     the whole IRI of a thing outside the base), carry `x`, `y` in layout units and `rank`: 0 is the first to
     be drawn.  Edges name nodes by id and are sorted.  Offsets of evidence are code points within its sentence.
-    Entities without any edge (candidates that lost) are left out.
+    Entities that neither an edge nor a result names (candidates that lost) are left out.
     """
     facts = Facts(statements)
     quotes = Quotes(facts)
@@ -41,7 +41,7 @@ def model(statements: Iterable[Statement], settings: Settings) -> dict[str, Any]
     edges = _edges(facts, claims, local)
     nodes = _nodes(facts, quotes, edges, claims, local)
     _rank(nodes, edges)
-    _place(nodes, edges)
+    _place(nodes, edges, claims)
     return {
         "base": settings.base_iri, "limit": DRAWN_LIMIT, "chosen_by": CHOSEN_BY,
         "nodes": nodes, "edges": edges, "results": claims,
@@ -125,7 +125,7 @@ def _nodes(
     for cls in CLASSES:
         for iri in facts.instances[terms.KG + cls]:
             name = local(iri)
-            if cls != "Paper" and name not in connected:
+            if cls != "Paper" and name not in connected and name not in told:
                 continue
             label = facts.text(iri, terms.TITLE if cls == "Paper" else terms.PREF_LABEL) or name
             nodes.append({
@@ -152,11 +152,17 @@ def _rank(nodes: list[Node], edges: list[Edge]) -> None:
         rank += 1
 
 
-def _place(nodes: list[Node], edges: list[Edge]) -> None:
+def _place(nodes: list[Node], edges: list[Edge], claims: list[dict[str, Any]]) -> None:
+    """Give every node its place; what results alone name lies beside their papers though no edge is drawn."""
     index = {node["id"]: i for i, node in enumerate(nodes)}
+    alone = index.keys() - {end for edge in edges for end in (edge["source"], edge["target"])}
+    beside = sorted({
+        (index[claim["paper"]], index[name]) for claim in claims if claim["paper"] in index
+        for name in alone.intersection({claim["metric"], *claim["systems"], *claim["baselines"], *claim["conditions"]})
+    })  # fmt: skip
     places = positions(
         [size(node) for node in nodes],
-        [(index[e["source"]], index[e["target"]]) for e in edges],
+        [(index[e["source"]], index[e["target"]]) for e in edges] + beside,
         [node["generic"] for node in nodes],
     )
     for node, (x, y) in zip(nodes, places, strict=True):

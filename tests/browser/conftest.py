@@ -56,40 +56,45 @@ def browser() -> Iterator[Any]:
         found.close()
 
 
+def watched(browser: Any, contexts: list[Any], width: int, height: int, theme: str) -> Opened:
+    """An empty page, offline, that counts what should not happen; its context joins the list."""
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme=theme,
+        reduced_motion="reduce",
+        accept_downloads=True,
+    )
+    contexts.append(context)
+    context.set_offline(True)
+    page = context.new_page()
+    found = Opened(page)
+    page.on(
+        "request",
+        lambda r: found.requests.append(r.url) if not r.url.startswith(("file:", "blob:", "data:")) else None,
+    )
+    page.on("console", lambda m: found.errors.append(m.text) if m.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda e: found.errors.append(str(e)))
+
+    def dismiss(dialog: Any) -> None:
+        found.dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", dismiss)
+    return found
+
+
 @pytest.fixture
 def open_page(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Opened]]:
     """Opens a view's dict as a page from disk, offline, and waits until it is drawn."""
-    contexts = []
+    contexts: list[Any] = []
 
     def opened(
         view: Made, width: int = 1280, height: int = 800, theme: str = "light", address: str = ""
     ) -> Opened:
         path = tmp_path / "graph.html"
         path.write_text(render(view), encoding="utf-8")
-        context = browser.new_context(
-            viewport={"width": width, "height": height},
-            color_scheme=theme,
-            reduced_motion="reduce",
-            accept_downloads=True,
-        )
-        contexts.append(context)
-        context.set_offline(True)
-        page = context.new_page()
-        found = Opened(page)
-        page.on(
-            "request",
-            lambda r: (
-                found.requests.append(r.url) if not r.url.startswith(("file:", "blob:", "data:")) else None
-            ),
-        )
-        page.on("console", lambda m: found.errors.append(m.text) if m.type in {"error", "warning"} else None)
-        page.on("pageerror", lambda e: found.errors.append(str(e)))
-
-        def dismiss(dialog: Any) -> None:
-            found.dialogs.append(dialog.message)
-            dialog.dismiss()
-
-        page.on("dialog", dismiss)
+        found = watched(browser, contexts, width, height, theme)
+        page = found.page
         page.goto(path.as_uri() + address)
         page.wait_for_function("document.documentElement.dataset.ready", timeout=30_000)
         return found
