@@ -86,7 +86,7 @@ def reading_copy(text: str) -> str:
     return text.replace("\n", " ")
 
 
-MAX_SENTENCE = 1500  # characters; what looks longer is no sentence, and work on one grows with its square
+MAX_SENTENCE = 1000  # characters; what looks longer is no sentence, and work on one grows with its square
 _STOP = re.compile(r"[.!?]+[)\"'\]]*")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.?g|i\.?e|vs|al|etc|cf|fig|eq|sec|tab|resp|approx|no|w\.r\.t|dr|st|ca)|\b[A-Z])$",
