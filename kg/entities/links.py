@@ -11,7 +11,6 @@ from kg.entities.roles import Decision, RoleModel
 from kg.model import Document, Entity, EntityClass, Link, Mention, Role
 from kg.vocabulary import Vocabulary
 
-
 # A name that no rule saw coined must be this likely the paper's own before the paper is said to propose it: a wrong
 # contribution harms a reader more than a part of one listed as used.  Chosen on held-out folds.
 LEAST_PROPOSES = 0.7

@@ -13,26 +13,16 @@ from kg.mentions.cues import HEADS, head_class
 from kg.mentions.matcher import Hit, Matcher
 from kg.mentions.names import is_capitalised, is_shaped, trim_tail, whole_word
 from kg.mentions.overlaps import resolve
+from kg.mentions.tagger import TaggedSpan
 from kg.mentions.tokens import Tokens, tokenise
 from kg.model import Document, EntityClass, Mention, Role, Url
 from kg.vocabulary import Vocabulary
 
 
-class Span(Protocol):
-    """What a trained tagger says of a stretch of text."""
-
-    begin: int
-    end: int
-    cls: str
-    score: float
-    generic: float
-    roles: tuple[tuple[str, float], ...]
-
-
 class SpanTagger(Protocol):
     """A trained tagger: texts in, spans out, one list a text."""
 
-    def tag(self, texts: Sequence[str]) -> list[list[Span]]:
+    def tag(self, texts: Sequence[str]) -> list[list[TaggedSpan]]:
         """The spans of each text, sorted by offset."""
         ...
 
@@ -49,10 +39,10 @@ class Recogniser:
     def find(self, documents: Sequence[Document]) -> list[tuple[Mention, ...]]:
         """The mentions of each document: sorted by offset, never overlapping."""
         texts = [d.text for d in documents]
-        tagged: list[list[Span]] = self._tagger.tag(texts) if self._tagger else [[] for _ in texts]
+        tagged: list[list[TaggedSpan]] = self._tagger.tag(texts) if self._tagger else [[] for _ in texts]
         return [self._find(document, spans) for document, spans in zip(documents, tagged, strict=True)]
 
-    def _find(self, document: Document, spans: list[Span]) -> tuple[Mention, ...]:
+    def _find(self, document: Document, spans: list[TaggedSpan]) -> tuple[Mention, ...]:
         tokens = tokenise(document.text)
         hits = self._matcher.find(tokens)
         found = list(self._vocabulary_mentions(tokens, hits))
@@ -175,7 +165,7 @@ class Recogniser:
             if not known:
                 yield replace(mention, candidates=candidates or (), coined=True)
 
-    def _from_tagger(self, tokens: Tokens, span: Span) -> Mention:
+    def _from_tagger(self, tokens: Tokens, span: TaggedSpan) -> Mention:
         first, last = tokens.first_at(span.begin), tokens.first_at(span.end) - 1
         exact = first <= last and tokens.begin[first] >= span.begin and tokens.end[last] <= span.end
         return Mention(
@@ -225,13 +215,13 @@ class Recogniser:
                 )
 
 
-def _seconded(kept: Sequence[Mention], spans: Sequence[Span]) -> Iterator[Mention]:
+def _seconded(kept: Sequence[Mention], spans: Sequence[TaggedSpan]) -> Iterator[Mention]:
     """The mentions with what the tagger says of the span that each overlaps most; both are sorted by offset."""
     at = 0
     for mention in kept:
         while at < len(spans) and spans[at].end <= mention.begin:
             at += 1
-        best: Span | None = None
+        best: TaggedSpan | None = None
         reach = 0
         for span in islice(spans, at, None):
             if span.begin >= mention.end:

@@ -151,7 +151,8 @@ class Network:
             ranked = low[order]
             starts = np.flatnonzero(np.concatenate(([True], ranked[1:] != ranked[:-1])))
             counts = np.diff(np.append(starts, len(low)))
-            same: Floats = np.add.reduceat(part[order], starts, axis=0) / counts[:, None].astype(np.float32)
+            sums = np.add.reduceat(part[order], starts, axis=0)
+            same: Floats = np.divide(sums, counts[:, None].astype(np.float32), dtype=np.float32)
             back = np.empty(len(low), np.int64)
             back[order] = np.repeat(np.arange(len(starts)), counts)
             total[begin:end] += (_signed(same) @ look.weight[width : 2 * width])[back]
@@ -180,7 +181,8 @@ class Network:
                 number[word] = place
         if not words:
             return np.zeros((1, self._width), np.float32)
-        return self._vectors[np.array([number[word] for word in words])]
+        vectors: Floats = self._vectors[np.array([number[word] for word in words])]
+        return vectors
 
     def _embed(self, words: Sequence[str]) -> Floats:
         rows = [rows_of(word) for word in words]
@@ -189,7 +191,7 @@ class Network:
         flat = np.array([row for r in rows for row in r], np.int64)
         bag = np.add.reduceat(self._table[flat].astype(np.float32), starts, axis=0)
         scale = np.float32(2 / 4) / np.sqrt(counts.astype(np.float32))
-        v = _signed(bag * scale[:, None])
+        v = _signed(np.multiply(bag, scale[:, None], dtype=np.float32))
         up, down = self._layers["up"], self._layers["down"]
         total = down.finish(_unsigned(up.finish(v @ up.weight)) @ down.weight)
         total += v
@@ -199,7 +201,8 @@ class Network:
 def _soften(logits: Floats) -> Floats:
     def softmax(x: Floats) -> Floats:
         x = np.exp(x - x.max(1, keepdims=True))
-        return x / x.sum(1, keepdims=True)
+        shares: Floats = x / x.sum(1, keepdims=True)
+        return shares
 
     generic = 1 / (1 + np.exp(-logits[:, -1:]))
     joined = np.concatenate([softmax(logits[:, :LABELS]), softmax(logits[:, LABELS:-1]), generic], 1)

@@ -90,6 +90,8 @@ class Tokens:
 
 
 _MISSING: Any = object()
+
+
 @lru_cache(maxsize=1 << 12)
 def _gap_kind(gap: str) -> tuple[bool, bool]:
     """Whether two pieces with this between them may belong to one name, and whether they are one written word."""

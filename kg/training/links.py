@@ -25,6 +25,7 @@ from kg.entities.linking import Group, entity_of, family, group, mint
 from kg.entities.roles import DROP, LABELS, decision
 from kg.folding import fold
 from kg.mentions.recogniser import Recogniser
+from kg.mentions.tagger import TaggedSpan
 from kg.model import ROLES_OF, Document, EntityClass, Mention, Role
 
 ROLE_OF_GOLD = {
@@ -119,29 +120,17 @@ def _names(one: Group, document: Document, mentions: Sequence[Mention], keys: di
     return {fold(mentions[i].text) for i in one.mentions} | {fold(n) for n in (entity.name, *entity.aliases)}
 
 
-@dataclass(frozen=True, slots=True)
-class HeldOutSpan:
-    """A span as a tagger gave it that had not seen the paper."""
-
-    begin: int
-    end: int
-    cls: str
-    score: float
-    generic: float
-    roles: tuple[tuple[str, float], ...]
-
-
 class HeldOutTagger:
     """Stands in for the tagger in training: looks up what `kg.training.judge` held-out spans say of each paper."""
 
     def __init__(self, path: Path, documents: Sequence[Document]) -> None:
         known = json.loads(path.read_text(encoding="utf-8"))
         self._spans = {
-            d.text: [HeldOutSpan(*s[:5], tuple((r, p) for r, p in s[5])) for s in known[d.id]["spans"]]
+            d.text: [TaggedSpan(*s[:5], tuple((r, p) for r, p in s[5])) for s in known[d.id]["spans"]]
             for d in documents
         }
 
-    def tag(self, texts: Sequence[str]) -> list[Any]:
+    def tag(self, texts: Sequence[str]) -> list[list[TaggedSpan]]:
         """The spans of each text, sorted by offset."""
         return [self._spans[t] for t in texts]
 
@@ -310,8 +299,8 @@ def report(data: list[Example], papers: list[Paper], n_train: int, options: argp
     print(f"examples {len(data)}, recall of candidates {reachable:.3f}")  # noqa: T201
     thresholds = best_thresholds(data, logits, papers)
     warmth = temperature(data, logits)
-    for name, inside in (("train", lambda x: x.paper < n_train), ("dev", lambda x: x.paper >= n_train)):
-        part = [s if inside(x) else None for x, s in zip(data, logits, strict=True)]
+    for name, is_train in (("train", True), ("dev", False)):
+        part = [s if (x.paper < n_train) is is_train else None for x, s in zip(data, logits, strict=True)]
         figures = f1_at(data, part, papers, thresholds)
         print(name, {k: round(v, 4) for k, v in figures.items()})  # noqa: T201
     print("thresholds", thresholds, "temperature", warmth)  # noqa: T201

@@ -153,8 +153,7 @@ def fine_tune(
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         tool.step()
         tool.zero_grad(set_to_none=True)
-    model.eval()
-    return model
+    return model.eval()  # type: ignore[no-any-return]
 
 
 def soften(logits: Any) -> Any:
