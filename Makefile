@@ -45,3 +45,8 @@ sample: $(READY)
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache
+
+# Load the graph into other stores and compare (installs them; PAPERKG_REQUIRE_INTEROP=1: none may be missing).
+.PHONY: interop
+interop: $(READY)
+	$(BIN)/python tests/interop/harness.py
