@@ -15,7 +15,7 @@ from torch.nn import functional
 from kg.mentions.tagger_text import ROWS
 from kg.training.labels import LABELS, ROLES
 
-WIDTH, TYPE_INNER, OUT_INNER = 96, 256, 160
+WIDTH, TYPE_INNER, OUT_INNER = 128, 256, 192
 RANGE = 4.0
 SIGNED, UNSIGNED = RANGE / 127, RANGE / 255
 BEFORE, AFTER = (1, 2), (1, 2, 4)
