@@ -34,6 +34,13 @@ def model(statements: Iterable[Statement], settings: Settings) -> dict[str, Any]
     be drawn.  Edges name nodes by id and are sorted.  Offsets of evidence are code points within its sentence.
     Entities that neither an edge nor a result names (candidates that lost) are left out.
     """
+    view = gathered(statements, settings)
+    _place(view["nodes"], view["edges"], view["results"])
+    return view
+
+
+def gathered(statements: Iterable[Statement], settings: Settings) -> dict[str, Any]:
+    """What `model` gives, without places: all that pages of text need."""
     facts = Facts(statements)
     quotes = Quotes(facts)
     local = _Local(settings.base_iri)
@@ -41,7 +48,6 @@ def model(statements: Iterable[Statement], settings: Settings) -> dict[str, Any]
     edges = _edges(facts, claims, local)
     nodes = _nodes(facts, quotes, edges, claims, local)
     _rank(nodes, edges)
-    _place(nodes, edges, claims)
     return {
         "base": settings.base_iri, "limit": DRAWN_LIMIT, "chosen_by": CHOSEN_BY,
         "nodes": nodes, "edges": edges, "results": claims,

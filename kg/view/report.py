@@ -14,7 +14,7 @@ from kg.errors import GraphError
 from kg.rdf import Statement
 from kg.settings import Settings
 from kg.view import markup
-from kg.view.assembly import model
+from kg.view.assembly import gathered
 from kg.view.belonging import Belonging
 from kg.view.boards import boards
 from kg.view.charts import charts
@@ -76,7 +76,7 @@ def _write(path: Path, text: str) -> None:
 def pages(statements: Iterable[Statement], settings: Settings) -> Iterator[tuple[str, str]]:
     """Path and text of every file of the site, the overview last."""
     everything = sorted(set(statements))
-    site = _Site(model(everything, settings), settings)
+    site = _Site(gathered(everything, settings), settings)
     belonging = Belonging(everything)
     for node in site.view["nodes"]:
         stem = site.files[node["id"]]
@@ -105,6 +105,11 @@ class _Site:
         self.nodes = {n["id"]: n for n in view["nodes"]}
         self.results = {r["id"]: r for r in view["results"]}
         self.boards = boards(view)
+        self._papers = sum(node["class"] == "Paper" for node in view["nodes"])
+        self._standing: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+        for board in self.boards:
+            for name in (board["dataset"], board["metric"]):
+                self._standing[name].append(board)
         self.files = {
             **stems((n for n, node in self.nodes.items() if node["class"] == "Paper"), "paper"),
             **stems((n for n, node in self.nodes.items() if node["class"] != "Paper"), "thing"),
@@ -131,6 +136,7 @@ class _Site:
         script = self._finder if template == "index.html" else self._script
         return self._environment.get_template(template).render(
             root=root, title=title, view=self.view, nodes=self.nodes, results=self.results, boards=self.boards,
+            papers=self._papers,
             files=self.files, board_files=self.board_files, classes=CLASSES, relations=RELATIONS, kinds=KINDS,
             policy=markup.policy((script,), self._style), style=Markup(self._style), script=Markup(script),  # noqa: S704  our own files
             **more,
@@ -144,7 +150,7 @@ class _Site:
             "thing.html", "../", node["label"], node=node, paper=paper, iri=iri, groups=groups,
             told=sorted((self.results[r] for r in node["results"]), key=self._reading_order),
             stem=self.files[node["id"]].rpartition("/")[2],
-            standing=[b for b in self.boards if node["id"] in {b["dataset"], b["metric"]}],
+            standing=self._standing[node["id"]],
         )  # fmt: skip
 
     def _reading_order(self, result: dict[str, Any]) -> tuple[Any, ...]:
