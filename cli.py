@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -250,16 +251,49 @@ def export(
 def view(
     directory: Directory,
     output: Annotated[Path, typer.Option("-o", "--output", help="File to write.")] = Path("graph.html"),
+    focus: Annotated[str | None, typer.Option(help="Only what lies near this name, alias or id.")] = None,
+    hops: Annotated[int, typer.Option(help="Edges that --focus reaches.")] = 2,
+    papers: Annotated[
+        list[str] | None, typer.Option(help="Only this paper (repeatable): id or title.")
+    ] = None,
+    classes: Annotated[
+        list[str] | None, typer.Option("--class", help="Only this class (repeatable).")
+    ] = None,
+    since: Annotated[str | None, typer.Option(help="Only papers since YYYY, YYYY-MM or YYYY-MM-DD.")] = None,
 ) -> None:
-    """Render a built graph as one interactive page."""
+    """Render a built graph, or a part of it, as one interactive page."""
     from kg import export as room
     from kg import graph
     from kg import view as views
     from kg.settings import Settings
 
-    page = views.render(views.model(sorted(graph.read(directory / "graph.nt")), Settings()))
-    room.write_bytes(output, page.encode())
+    statements = sorted(graph.read(directory / "graph.nt"))
+    if focus or papers or classes or since:
+        statements = views.part(
+            statements,
+            Settings(),
+            focus=focus,
+            hops=hops,
+            papers=papers or (),
+            classes=classes or (),
+            since=since,
+        )
+    room.write_bytes(output, views.render(views.model(statements, Settings())).encode())
     typer.echo(str(output))
+
+
+@app.command()
+def report(
+    directory: Directory,
+    output: Annotated[Path, typer.Option("-o", "--output", help="Directory to write.")] = Path("site"),
+) -> None:
+    """Write a static site about a built graph: charts, leaderboards, a page per paper and per entity."""
+    from kg import graph
+    from kg import view as views
+    from kg.settings import Settings
+
+    views.report(graph.read(directory / "graph.nt"), output, Settings())
+    typer.echo(str(output / "index.html"))
 
 
 @vocab_app.command("lint")
@@ -338,6 +372,8 @@ def _progress() -> Iterator[Callable[[str, int, int], None] | None]:
 
 def main() -> None:
     """Run the command line; every expected error becomes one sentence and a documented exit code."""
+    # The tagger multiplies many small matrices: threads of the linear algebra library only get in each other's way.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         app(standalone_mode=True)
     except errors.KGError as error:

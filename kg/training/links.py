@@ -126,7 +126,10 @@ class HeldOutTagger:
     def __init__(self, path: Path, documents: Sequence[Document]) -> None:
         known = json.loads(path.read_text(encoding="utf-8"))
         self._spans = {
-            d.text: [TaggedSpan(*s[:5], tuple((r, p) for r, p in s[5])) for s in known[d.id]["spans"]]
+            d.text: [
+                TaggedSpan(s[0], s[1], s[2], s[3], s[4], tuple((r, p) for r, p in s[5]))
+                for s in known[d.id]["spans"]
+            ]
             for d in documents
         }
 
