@@ -9,7 +9,7 @@ from kg.graph.explanation import Explanation, explain
 from kg.graph.faults import Fault
 from kg.graph.loading import Loaded, load
 from kg.graph.projection import project
-from kg.graph.reading import read
+from kg.graph.reading import base_iri, read
 from kg.graph.resolution import Resolution, resolve
 from kg.graph.run import Run
 from kg.graph.statistics import Stats, counts, stats
@@ -29,6 +29,7 @@ __all__ = [
     "Resolution",
     "Run",
     "Stats",
+    "base_iri",
     "check",
     "counts",
     "diff",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 FORMATS = ("nt", "ttl", "nq", "trig", "jsonld", "rdf")  # by extension
 _STRING = terms.XSD + "string"
+_TYPE = rdf.iri(terms.TYPE)
+_THING = re.compile(r"<(.*[/#:])[A-Za-z0-9_-]+>")
 
 
 def read(path: Path) -> Iterator[Statement]:
@@ -52,3 +55,15 @@ def term(
         datatype = value.datatype.value
         return rdf.literal(value.value, None if datatype == _STRING else datatype, value.language)
     raise GraphError("The file holds blank nodes or quoted triples, which graphs of paperkg never have.")
+
+
+def base_iri(statements: Iterable[Statement]) -> str:
+    """The base that the things of a graph get their IRIs under; the default one for a graph without things.
+
+    >>> base_iri([("<urn:x:paper-1>", rdf.iri(terms.TYPE), rdf.iri(terms.PAPER))])
+    'urn:x:'
+    """
+    for s, p, o in statements:
+        if p == _TYPE and o.startswith(f"<{terms.KG}") and (match := _THING.fullmatch(s)):
+            return match[1]
+    return terms.ID

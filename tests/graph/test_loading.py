@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from kg import rdf, terms
 from kg.errors import GraphError, LimitError
 from kg.export import WRITERS
-from kg.graph import Fault, load, read
+from kg.graph import Fault, base_iri, load, read
 from kg.graph.reading import term
 from kg.rdf import Statement
 from kg.settings import Settings
@@ -272,3 +272,11 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
         load(put(tmp_path, "cut.nt.gz", gzip.compress(b"<urn:x:s> <urn:x:p> <urn:x:o> .")[:20]))
     with pytest.raises(LimitError, match="unpacks to more than"):
         load(put(tmp_path, "bomb.nt.gz", gzip.compress(bytes(1 << 25))))
+
+
+def test_the_base_of_a_graph_is_found_in_it() -> None:
+    graph = sorted(read(EXAMPLE))
+    assert base_iri(graph) == terms.ID
+    assert base_iri([]) == terms.ID
+    other = "https://a.example/things#"
+    assert base_iri([tuple(part.replace(terms.ID, other) for part in s) for s in graph]) == other  # type: ignore[misc]
