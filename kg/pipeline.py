@@ -17,7 +17,7 @@ from kg import __version__, claims, documents, entities, export, graph, ids, voc
 from kg.entities import roles
 from kg.errors import InputError
 from kg.mentions import urls
-from kg.mentions.recogniser import Recogniser
+from kg.mentions.recogniser import Recogniser, SpanTagger
 from kg.mentions.tagger import Tagger
 from kg.model import Document, Extraction, Skip
 from kg.rdf import Statement
@@ -32,16 +32,16 @@ Progress = Callable[[str, int, int], None]  # stage, done, total
 class Extractor:
     """Everything a document needs to become an Extraction, loaded once; documents never affect each other."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, tagger: SpanTagger | None = None) -> None:
         self.vocabulary = vocabulary.load(settings.vocabulary)
-        self.tagger = Tagger.load(least=LEAST_TAG) if settings.tagger else None
+        self.tagger = tagger or (Tagger.load(least=LEAST_TAG) if settings.tagger else None)
         self.model = roles.load()
         self._recogniser = Recogniser(self.vocabulary, self.tagger)
 
     @property
     def model_hash(self) -> str:
         """One hash over all trained weights in use."""
-        return ids.digest(self.model.hash, self.tagger.model_hash if self.tagger else "", length=64)
+        return ids.digest(self.model.hash, getattr(self.tagger, "model_hash", ""), length=64)
 
     def extract(self, batch: Sequence[Document]) -> list[Extraction]:
         """What each document says, in the order given."""
