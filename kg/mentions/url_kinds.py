@@ -8,7 +8,7 @@ from kg.model import LinkKind
 
 CODE_HOSTS = frozenset({
     "github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "gitee.com", "sourceforge.net", "git.io",
-    "anonymous.4open.science", "pypi.org", "cran.r-project.org", "code.google.com", "gitcode.com",
+    "anonymous.4open.science", "cran.r-project.org", "code.google.com", "gitcode.com",
     "colab.research.google.com", "hub.docker.com", "npmjs.com", "crates.io", "codeocean.com",
 })  # fmt: skip
 MODEL_HOSTS = frozenset(
