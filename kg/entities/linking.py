@@ -132,6 +132,7 @@ def _decide(
         if key in own:
             return Group(f"own:{key}", mention.cls, None, f"{mention.found_by}.core", coined=True)
         known = [c for c in vocabulary.candidates(key) if _same_family(vocabulary.entries[c], mention)]
+        known = known or _described(inner, mention, vocabulary)
         undressed = choose(replace(mention, candidates=tuple(known)), vocabulary)
         if undressed is not None:
             return Group(
@@ -142,6 +143,24 @@ def _decide(
                 rejected=undressed[1],
             )
     return Group(f"new:{family(mention.cls)}:{key}", mention.cls, None, mention.found_by, parent=parent)
+
+
+def _described(text: str, mention: Mention, vocabulary: Vocabulary) -> list[str]:
+    """The datasets or devices whose name a description begins with: `COCO detection`, `A100 hardware`.
+
+    What follows the name must be plain words in lower case, so that `COCO-Stuff` or `A100X` stay names of their own.
+    """
+    if mention.cls not in {EntityClass.DATASET, EntityClass.HARDWARE}:
+        return []
+    pieces = PIECE.findall(text)
+    for size in range(len(pieces) - 1, 0, -1):
+        if not pieces[size].islower() or not pieces[size].isalpha():
+            return []
+        found = vocabulary.candidates(join([fold_piece(p) for p in pieces[:size]]))
+        same = [c for c in found if vocabulary.entries[c].cls is mention.cls and is_name(pieces[size - 1])]
+        if same:
+            return same
+    return []
 
 
 def _same_family(entry: Entry, mention: Mention) -> bool:
