@@ -46,38 +46,19 @@ def _main(
 
 @app.command()
 def build(
-    inputs: Annotated[
-        list[str] | None,
-        typer.Argument(help="Files to read, `-` for standard input; the packaged sample if none."),
-    ] = None,
-    output: Annotated[Path, typer.Option("-o", "--output", help="Directory to write.")] = Path(
-        "exports/build"
-    ),
-    input_format: Annotated[
-        str | None, typer.Option(help="Format of the inputs; found by content if not given.")
-    ] = None,
+    inputs: Annotated[list[str] | None, typer.Argument(help="Files, `-` for stdin; else the sample.")] = None,
+    output: Annotated[Path, typer.Option("-o", "--output", help="Directory.")] = Path("exports/build"),
+    input_format: Annotated[str | None, typer.Option(help="Format; found by content if missing.")] = None,
     base_iri: Annotated[str | None, typer.Option(help="IRI that things get theirs under.")] = None,
     jobs: Annotated[int | None, typer.Option("-j", "--jobs", help="Processes.")] = None,
-    vocabulary: Annotated[
-        list[Path] | None, typer.Option(help="Your own vocabulary table (repeatable); wins over ours.")
-    ] = None,
-    text: Annotated[
-        bool | None, typer.Option("--text/--no-text", help="Keep abstracts in the graph.")
-    ] = None,
-    mentions: Annotated[
-        bool | None, typer.Option("--mentions/--no-mentions", help="Keep a node per mention in the graph.")
-    ] = None,
-    tagger: Annotated[
-        bool | None, typer.Option("--tagger/--no-tagger", help="Use the trained recogniser.")
-    ] = None,
-    strict: Annotated[
-        bool | None, typer.Option("--strict/--no-strict", help="End at the first bad record.")
-    ] = None,
-    config: Annotated[
-        Path | None, typer.Option(help="TOML file of settings; options given here win.")
-    ] = None,
+    vocabulary: Annotated[list[Path] | None, typer.Option(help="Your own table; wins over ours.")] = None,
+    text: Annotated[bool | None, typer.Option("--text/--no-text", help="Keep abstracts.")] = None,
+    mentions: Annotated[bool | None, typer.Option("--mentions/--no-mentions", help="Keep mentions.")] = None,
+    tagger: Annotated[bool | None, typer.Option("--tagger/--no-tagger", help="Use the tagger.")] = None,
+    strict: Annotated[bool | None, typer.Option("--strict/--no-strict", help="End at a bad record.")] = None,
+    config: Annotated[Path | None, typer.Option(help="TOML file of settings; options win.")] = None,
 ) -> None:
-    """Read papers and write graph.ttl, graph.nt, graph.html and manifest.json."""
+    """Read papers; write graph.ttl, graph.nt, graph.html, void.ttl and manifest.json."""
     from dataclasses import replace
 
     from kg import settings as settings_room
@@ -119,15 +100,10 @@ def _warn(built: Any) -> None:
 @app.command()
 def query(
     directory: Directory,
-    question: Annotated[
-        str | None,
-        typer.Argument(help="A named query, SPARQL text, @file or - ; the list of named queries if missing."),
-    ] = None,
-    param: Annotated[
-        list[str] | None, typer.Option("-p", "--param", help="name=value for a named query (repeatable).")
-    ] = None,
+    question: Annotated[str | None, typer.Argument(help="A name, SPARQL, @file or -; or list names.")] = None,
+    param: Annotated[list[str] | None, typer.Option("-p", "--param", help="name=value (repeatable).")] = None,
     output_format: Annotated[
-        str, typer.Option("-f", "--format", help="table, json, csv, tsv or ttl.")
+        str, typer.Option("-f", "--format", help="table, json, csv, tsv, ttl.")
     ] = "table",
     engine: Annotated[str, typer.Option(help="oxigraph or rdflib.")] = "oxigraph",
     timeout: Annotated[float, typer.Option(help="Seconds after which a query is ended.")] = 30.0,
@@ -230,21 +206,62 @@ def check(directory: Directory) -> None:
 def export(
     directory: Directory,
     to: Annotated[str, typer.Option(help="Format; a wrong one lists all.")],
-    output: Annotated[Path, typer.Option("-o", "--output", help="File to write, without extension.")] = Path(
-        "graph"
-    ),
-    compress: Annotated[bool, typer.Option("--gzip", help="Compress; no time stamp inside.")] = False,
+    output: Annotated[Path, typer.Option("-o", "--output", help="File, without extension.")] = Path("graph"),
+    gzip: Annotated[bool, typer.Option("--gzip", help="Compress; no time stamp inside.")] = False,
+    zstd: Annotated[bool, typer.Option("--zstd", help="Compress with Zstandard.")] = False,
+    max_triples: Annotated[int | None, typer.Option(help="Split into parts that load alone.")] = None,
 ) -> None:
     """Write a built graph in another format."""
     from kg import export as room
-    from kg import graph
-    from kg.settings import Settings
 
     if to not in room.WRITERS:
         raise errors.GraphError(f"Unknown format {to!r}; choose one of {', '.join(room.WRITERS)}.")
-    statements = sorted(set(graph.read(directory / "graph.nt")))
-    for path in room.save(room.WRITERS[to], output, lambda: statements, Settings(), compress):
+    statements, settings = _opened(directory)
+    squeeze = "zst" if zstd else gzip
+    for path in room.save(room.WRITERS[to], output, lambda: statements, settings, squeeze, max_triples):
         typer.echo(str(path))
+
+
+@app.command("import")
+def import_(
+    source: Annotated[Path, typer.Argument(help="Turtle, N-Triples, N-Quads or JSON-LD of our ontology.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="Directory to write.")],
+    lenient: Annotated[bool, typer.Option("--lenient", help="Leave out what is broken and say so.")] = False,
+) -> None:
+    """Make a built directory out of an RDF file."""
+    from kg.pipeline import imported
+    from kg.settings import Settings
+
+    faults = imported(source, output, Settings(), lenient)
+    for fault in faults:
+        _say(f"skipped: {source}:{fault.line}: {fault.reason}")
+    typer.echo(str(output / "graph.html"))
+    if faults:
+        raise typer.Exit(errors.EXIT_PARTIAL)
+
+
+@app.command()
+def diff(old: Directory, new: Directory) -> None:
+    """List papers, entities and claims added, removed and changed; ends with 1 when there are any."""
+    from kg import graph
+
+    found = graph.diff(graph.read(old / "graph.nt"), graph.read(new / "graph.nt"))
+    for kind, changes in found.kinds.items():
+        changed = [change.item for change in changes.changed]
+        for mark, items in (("+", changes.added), ("-", changes.removed), ("~", changed)):
+            for item in items:
+                typer.echo(f"{mark} {kind}\t{item.iri}\t{item.label}")
+    if found:
+        raise typer.Exit(errors.EXIT_FINDINGS)
+
+
+def _opened(directory: Path) -> tuple[list[Any], Any]:
+    """The sorted statements of a built graph, and settings with the base IRI it was built under."""
+    from kg import graph
+    from kg.settings import Settings
+
+    statements = sorted(set(graph.read(directory / "graph.nt")))
+    return statements, Settings(base_iri=graph.base_iri(statements))
 
 
 @app.command()
@@ -263,22 +280,13 @@ def view(
 ) -> None:
     """Render a built graph, or a part of it, as one interactive page."""
     from kg import export as room
-    from kg import graph
     from kg import view as views
-    from kg.settings import Settings
 
-    statements = sorted(graph.read(directory / "graph.nt"))
+    statements, settings = _opened(directory)
     if focus or papers or classes or since:
-        statements = views.part(
-            statements,
-            Settings(),
-            focus=focus,
-            hops=hops,
-            papers=papers or (),
-            classes=classes or (),
-            since=since,
-        )
-    room.write_bytes(output, views.render(views.model(statements, Settings())).encode())
+        chosen = {"papers": papers or (), "classes": classes or ()}
+        statements = views.part(statements, settings, focus=focus, hops=hops, since=since, **chosen)
+    room.write_bytes(output, views.render(views.model(statements, settings)).encode())
     typer.echo(str(output))
 
 
@@ -288,11 +296,10 @@ def report(
     output: Annotated[Path, typer.Option("-o", "--output", help="Directory to write.")] = Path("site"),
 ) -> None:
     """Write a static site about a built graph: charts, leaderboards, a page per paper and per entity."""
-    from kg import graph
     from kg import view as views
-    from kg.settings import Settings
 
-    views.report(graph.read(directory / "graph.nt"), output, Settings())
+    statements, settings = _opened(directory)
+    views.report(statements, output, settings)
     typer.echo(str(output / "index.html"))
 
 

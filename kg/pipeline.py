@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
 from multiprocessing import get_context
@@ -162,23 +162,60 @@ def graph_of(
 def build(
     sources: Sequence[documents.Source], directory: Path, settings: Settings, progress: Progress | None = None
 ) -> Built:
-    """The built directory with graph.nt, graph.ttl, graph.html and manifest.json; every file is replaced as a whole."""
-    from kg import view
-
+    """The built directory: graph.nt, graph.ttl, graph.html, void.ttl and manifest.json."""
     given = gather(sources, settings)
     statements, model_hash = graph_of(given, settings, progress)
+    manifest = _manifest(given, statements, model_hash, settings)
+    _write(directory, statements, manifest, settings, progress)
+    return Built(directory, manifest, given)
+
+
+def imported(
+    source: Path, directory: Path, settings: Settings, lenient: bool = False
+) -> tuple[graph.Fault, ...]:
+    """What was left out of an RDF file of our ontology on its way into a built directory.
+
+    Raises GraphError with file and line at the first fault unless `lenient`.
+    """
+    loaded = graph.load(source, lenient=lenient)
+    settings = replace(settings, base_iri=graph.base_iri(loaded.statements))
+    counts = graph.counts(loaded.statements)
+    manifest = {
+        "tool": {"name": "paperkg", "version": __version__},
+        "graph": counts,
+        "input": {
+            "papers": counts["papers"],
+            "sha256": export.describe(source)["sha256"],
+            "skipped": len(loaded.faults),
+        },
+    }
+    _write(directory, loaded.statements, manifest, settings)
+    return loaded.faults
+
+
+def _write(
+    directory: Path,
+    statements: Sequence[Statement],
+    manifest: dict[str, Any],
+    settings: Settings,
+    progress: Progress | None = None,
+) -> None:
+    """Write all files of a built directory, the manifest last; each is replaced as a whole."""
+    from kg import view
+
+    page = view.render(view.model(statements, settings)).encode()
     directory.mkdir(parents=True, exist_ok=True)
+    files: list[Path] = []
     for step, name in enumerate(("ntriples", "turtle"), 1):
-        export.save(export.WRITERS[name], directory / "graph", lambda: statements, settings)
+        files += export.save(export.WRITERS[name], directory / "graph", lambda: statements, settings)
         if progress:
             progress("writing", step, 3)
-    page = view.render(view.model(statements, settings))
-    export.write_bytes(directory / "graph.html", page.encode())
+    files.append(export.write_bytes(directory / "graph.html", page))
+    described = {path.name: export.describe(path) for path in files}
+    export.write_dataset(directory, statements, manifest, settings, described)
+    export.write_manifest(directory, manifest)
     if progress:
         progress("writing", 3, 3)
-    manifest = _manifest(given, statements, model_hash, settings)
-    export.write_manifest(directory, manifest)
-    return Built(directory, manifest, given)
 
 
 def _manifest(

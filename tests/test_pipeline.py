@@ -21,7 +21,7 @@ from kg.resources import sample_file
 from kg.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
-FILES = ("graph.nt", "graph.ttl", "graph.html", "manifest.json")
+FILES = ("graph.nt", "graph.ttl", "graph.html", "void.ttl", "manifest.json")
 SAMPLE = sample_file().read_text(encoding="utf-8").splitlines()
 
 

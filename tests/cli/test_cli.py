@@ -117,6 +117,38 @@ def test_one_paper_in_many_forms_is_one_graph(built: Path, tmp_path: Path, form:
     assert (tmp_path / "out" / "graph.nt").read_bytes() == (built / "graph.nt").read_bytes()
 
 
+def test_an_exported_graph_imports_as_itself(built: Path, tmp_path: Path) -> None:
+    assert kg("export", str(built), "--to", "jsonld", "-o", str(tmp_path / "x")).returncode == 0
+    assert kg("import", str(tmp_path / "x.jsonld"), "-o", str(tmp_path / "in")).returncode == 0
+    assert (tmp_path / "in" / "graph.nt").read_bytes() == (built / "graph.nt").read_bytes()
+    same = kg("diff", str(built), str(tmp_path / "in"))
+    assert (same.returncode, same.stdout) == (0, "")
+
+
+def test_a_broken_file_imports_only_leniently(built: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.nt"
+    broken.write_text((built / "graph.nt").read_text(encoding="utf-8") + "<broken\n", encoding="utf-8")
+    assert kg("import", str(broken), "-o", str(tmp_path / "strict")).returncode == 2
+    lenient = kg("import", str(broken), "-o", str(tmp_path / "lenient"), "--lenient")
+    assert lenient.returncode == 3
+    assert "broken.nt:" in lenient.stderr
+
+
+def test_a_difference_ends_with_1(built: Path, tmp_path: Path) -> None:
+    other = json.dumps(RECORD | {"title": "SlowNet: Large Networks", "abstract": "SlowNet is large."})
+    assert kg("build", "-", "-o", str(tmp_path), stdin=other).returncode == 0
+    done = kg("diff", str(built), str(tmp_path))
+    assert done.returncode == 1
+    assert "+ papers" in done.stdout
+
+
+def test_a_view_of_a_part_and_a_site(built: Path, tmp_path: Path) -> None:
+    assert kg("view", str(built), "--focus", "FastNet", "-o", str(tmp_path / "v.html")).returncode == 0
+    assert kg("view", str(built), "--focus", "NoSuchThing", "-o", str(tmp_path / "w.html")).returncode == 2
+    assert kg("report", str(built), "-o", str(tmp_path / "site")).returncode == 0
+    assert (tmp_path / "site" / "index.html").is_file()
+
+
 def test_no_mentions_and_no_text_leave_them_out(tmp_path: Path) -> None:
     line = json.dumps(RECORD)
     assert kg("build", "-", "-o", str(tmp_path), "--no-mentions", "--no-text", stdin=line).returncode == 0
