@@ -11,7 +11,7 @@ from kg.mentions.cues import has_cue
 from kg.mentions.tokens import Tokens
 from kg.vocabulary import Form, Vocabulary
 
-MIN_KEY = 2  # a folded key of one character is never matched without a cue
+MIN_KEY = 2  # a folded key of one character (C, R) is never matched: it is nearly always something else
 
 
 @dataclass(frozen=True, slots=True)
