@@ -202,6 +202,7 @@ def _write(
 ) -> None:
     """Write all files of a built directory, the manifest last; each is replaced as a whole."""
     from kg import view
+    from kg.query import store
 
     page = view.render(view.model(statements, settings)).encode()
     directory.mkdir(parents=True, exist_ok=True)
@@ -214,6 +215,7 @@ def _write(
     described = {path.name: export.describe(path) for path in files}
     export.write_dataset(directory, statements, manifest, settings, described)
     export.write_manifest(directory, manifest)
+    store.write(directory)
     if progress:
         progress("writing", 3, 3)
 

@@ -1,0 +1,81 @@
+"""Make a built directory: out of papers, or out of an RDF file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from kg import errors
+from kg.commands.terminal import progress, say, table
+
+
+def build(
+    inputs: Annotated[list[str] | None, typer.Argument(help="Files, `-` for stdin; else the sample.")] = None,
+    output: Annotated[Path, typer.Option("-o", "--output", help="Directory.")] = Path("exports/build"),
+    input_format: Annotated[str | None, typer.Option(help="Format; found by content if missing.")] = None,
+    base_iri: Annotated[str | None, typer.Option(help="IRI that things get theirs under.")] = None,
+    jobs: Annotated[int | None, typer.Option("-j", "--jobs", help="Processes.")] = None,
+    vocabulary: Annotated[list[Path] | None, typer.Option(help="Your own table; wins over ours.")] = None,
+    text: Annotated[bool | None, typer.Option("--text/--no-text", help="Keep abstracts.")] = None,
+    mentions: Annotated[bool | None, typer.Option("--mentions/--no-mentions", help="Keep mentions.")] = None,
+    tagger: Annotated[bool | None, typer.Option("--tagger/--no-tagger", help="Use the tagger.")] = None,
+    strict: Annotated[bool | None, typer.Option("--strict/--no-strict", help="End at a bad record.")] = None,
+    config: Annotated[Path | None, typer.Option(help="TOML file of settings; options win.")] = None,
+) -> None:
+    """Read papers; write graph.ttl, graph.nt, graph.html, void.ttl and manifest.json."""
+    from dataclasses import replace
+
+    from kg import documents
+    from kg import settings as settings_room
+    from kg.pipeline import build as run
+
+    base = settings_room.load(config) if config else settings_room.Settings()
+    given: dict[str, Any] = {
+        "input_format": input_format,
+        "base_iri": base_iri,
+        "jobs": jobs,
+        "text": text,
+        "mentions": mentions,
+        "tagger": tagger,
+        "strict": strict,
+        "vocabulary": tuple(vocabulary) if vocabulary else None,
+    }
+    chosen = replace(base, **{k: v for k, v in given.items() if v is not None})
+    sources: list[documents.Source] = ["-" if name == "-" else Path(name) for name in inputs or []]
+    with progress() as report:
+        built = run(sources, output, chosen, report)
+    _warn(built)
+    table("Built", sorted(built.manifest["graph"].items()), ("what", "count"))
+    typer.echo(str(output / "graph.html"))
+    if built.input.lost:
+        raise typer.Exit(errors.EXIT_PARTIAL)
+
+
+def _warn(built: Any) -> None:
+    if not built.input.papers:
+        say("warning: the input holds no papers; the graph is valid and empty.")
+    for skip in built.input.skips:
+        kind = "merged" if skip.merged else "skipped"
+        where = f"{skip.source}:{skip.line}" if skip.line else skip.source
+        say(f"{kind}: {where}: {skip.reason}")
+    for what, count in built.input.repairs.items():
+        say(f"mended: {what} ({count})")
+
+
+def import_(
+    source: Annotated[Path, typer.Argument(help="Turtle, N-Triples, N-Quads or JSON-LD of our ontology.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="Directory to write.")],
+    lenient: Annotated[bool, typer.Option("--lenient", help="Leave out what is broken and say so.")] = False,
+) -> None:
+    """Make a built directory out of an RDF file."""
+    from kg.pipeline import imported
+    from kg.settings import Settings
+
+    faults = imported(source, output, Settings(), lenient)
+    for fault in faults:
+        say(f"skipped: {source}:{fault.line}: {fault.reason}")
+    typer.echo(str(output / "graph.html"))
+    if faults:
+        raise typer.Exit(errors.EXIT_PARTIAL)
