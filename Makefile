@@ -36,7 +36,7 @@ $(READY): requirements.lock pyproject.toml
 # Renew requirements.lock from pyproject.toml.
 lock:
 	$(BIN)/python -m pip install --quiet pip-tools
-	$(BIN)/pip-compile --quiet --extra dev --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-find-links \
+	$(BIN)/pip-compile --quiet --extra serve --extra mcp --extra cluster --extra frames --extra zst --extra dev --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-find-links \
 		--no-header --no-annotate --output-file requirements.lock pyproject.toml
 
 # Renew the committed outputs of the packaged sample.
