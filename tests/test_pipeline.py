@@ -52,6 +52,8 @@ def test_the_committed_outputs_of_the_sample_are_what_it_builds_to(sample_build:
     assert hashes(sample_build) == hashes(ROOT / "exports" / "sample")
 
 
+@pytest.mark.attack(48)
+@pytest.mark.guarantee("G1")
 @pytest.mark.parametrize(
     ("seed", "jobs", "zone"), [("0", "1", "UTC"), ("1", "2", "Asia/Tokyo"), ("77", "1", "America/New_York")]
 )
@@ -66,6 +68,7 @@ def test_the_bytes_depend_on_nothing_but_the_papers(
     assert made == hashes(sample_build)
 
 
+@pytest.mark.guarantee("G10")
 def test_the_sample_holds_at_least_sixty_papers_and_conforms(sample_build: Path) -> None:
     manifest = json.loads((sample_build / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["graph"]["papers"] == len(SAMPLE) >= 60
@@ -80,6 +83,7 @@ def test_a_graph_of_two_halves_is_the_halves_put_together() -> None:
     assert whole == halves
 
 
+@pytest.mark.guarantee("G9")
 def test_every_record_is_kept_merged_or_skipped(tmp_path: Path) -> None:
     records = [json.loads(line) for line in SAMPLE[:5]]
     lines = [json.dumps(r) for r in records] + [
@@ -96,6 +100,7 @@ def test_every_record_is_kept_merged_or_skipped(tmp_path: Path) -> None:
     assert sum(s.merged for s in given.skips) == 1
 
 
+@pytest.mark.guarantee("G11")
 def test_a_build_asks_nothing_of_the_network(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     def refuse(*_: object) -> None:
         raise AssertionError("a build opened a connection")
@@ -104,6 +109,7 @@ def test_a_build_asks_nothing_of_the_network(monkeypatch: pytest.MonkeyPatch, tm
     pipeline.build((), tmp_path, Settings())
 
 
+@pytest.mark.attack(43)
 def test_an_interrupted_build_leaves_the_old_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pipeline.build((), tmp_path, Settings())
     before = hashes(tmp_path)

@@ -21,6 +21,8 @@ TITLES = (
 )
 
 
+@pytest.mark.attack(20)
+@pytest.mark.guarantee("G5")
 @pytest.mark.parametrize("title", TITLES)
 def test_text_stays_text(open_page: Open, small_view: dict[str, Any], title: str) -> None:
     for node in small_view["nodes"]:

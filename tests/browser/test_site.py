@@ -131,6 +131,7 @@ def test_nothing_sticks_out_of_a_narrow_window(open_site: Open, start: str) -> N
     assert opened.quiet(), opened
 
 
+@pytest.mark.attack(20)
 @pytest.mark.parametrize("start", ["index", "papers", "things", "board/", "paper/", "thing/method"])
 def test_text_stays_text(open_site: Open, start: str) -> None:
     opened = open_site(made(title=NASTY, label=NASTY), start)

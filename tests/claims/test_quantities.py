@@ -123,6 +123,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.attack(29)
 @pytest.mark.parametrize("name", sorted(HOSTILE))
 def test_time_is_linear_in_hostile_text(name: str) -> None:
     piece = HOSTILE[name]

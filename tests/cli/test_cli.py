@@ -157,6 +157,7 @@ def test_no_mentions_and_no_text_leave_them_out(tmp_path: Path) -> None:
     assert RECORD["abstract"][:30] not in text
 
 
+@pytest.mark.attack(1)
 def test_an_empty_file_gives_an_empty_valid_graph_and_a_warning(tmp_path: Path) -> None:
     (tmp_path / "empty.jsonl").write_text("", encoding="utf-8")
     done = kg("build", str(tmp_path / "empty.jsonl"), "-o", str(tmp_path / "out"))

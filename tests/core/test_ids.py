@@ -22,6 +22,7 @@ PERMANENT = [
 ]
 
 
+@pytest.mark.guarantee("G16")
 @pytest.mark.parametrize(("document", "name"), PERMANENT)
 def test_names_of_papers_are_permanent(document: Document, name: str) -> None:
     assert ids.paper(document) == name
@@ -31,6 +32,7 @@ def test_a_title_is_one_paper_however_it_is_spelled() -> None:
     assert ids.title_key("Fine-Tuning of Models") == ids.title_key("fine tuning  of models")
 
 
+@pytest.mark.attack(22)
 @given(st.text(), st.text())
 def test_encoding_is_flat_and_injective(one: str, other: str) -> None:
     if any("\ud800" <= c <= "\udfff" for c in one + other):

@@ -80,11 +80,13 @@ def test_the_same_in_an_array(parse: Parse) -> None:
     assert [(s.line, s.record) for s in got.skips] == [(3, "seven"), (4, ""), (5, "")]
 
 
+@pytest.mark.attack(5)
 def test_the_id_of_a_refused_record_is_reported_without_its_controls(parse: Parse) -> None:
     (skip,) = parse(lines('{"id": "a\\u001b[31mb\\n", "title": "T"}')).skips
     assert skip.record == "a\ufffd[31mb"
 
 
+@pytest.mark.attack(3)
 def test_bytes_that_are_not_utf8_name_their_offset(parse: Parse) -> None:
     bad = '{"title": "Caf\u00e9"}'.encode("latin-1")
     got = parse(GOOD.encode() + b"\n" + bad + b"\n" + GOOD.encode() + b"\n")
@@ -95,6 +97,8 @@ def test_bytes_that_are_not_utf8_name_their_offset(parse: Parse) -> None:
     assert inside.skips[0].reason == f"byte {1 + len(GOOD) + 1 + bad.index(0xE9)} is not UTF-8"
 
 
+@pytest.mark.attack(4)
+@pytest.mark.attack(5)
 def test_controls_surrogates_and_decomposed_letters_are_mended_and_counted(parse: Parse) -> None:
     record = {
         "title": "A\x00b\x08\x0cc \ud800d",
@@ -106,12 +110,14 @@ def test_controls_surrogates_and_decomposed_letters_are_mended_and_counted(parse
     assert got.counts == {CONTROLS: 5, SURROGATES: 2, COMPOSED: 1}
 
 
+@pytest.mark.attack(9)
 def test_repeated_keys_are_counted_and_the_last_wins(parse: Parse) -> None:
     got = parse(lines('{"title": "One", "title": "Two"}'))
     assert [p.title for p in got.papers] == ["Two"]
     assert sum(got.counts.values()) == 1
 
 
+@pytest.mark.attack(12)
 def test_title_only_and_null_fields_are_accepted(parse: Parse) -> None:
     got = parse(
         lines('{"title": "Only a title", "abstract": null, "authors": null, "year": null, "doi": null}')
@@ -119,6 +125,7 @@ def test_title_only_and_null_fields_are_accepted(parse: Parse) -> None:
     assert [(p.title, p.abstract, p.creators) for p in got.papers] == [("Only a title", "", ())]
 
 
+@pytest.mark.attack(13)
 def test_a_hundred_thousand_authors_are_cut_and_counted(parse: Parse) -> None:
     record = {"title": "T", "authors": [f"Author {i}" for i in range(100_000)]}
     got = parse(lines(json.dumps(record)))
@@ -140,6 +147,7 @@ def test_broken_json_is_a_bad_file_with_its_line(parse: Parse, text: str) -> Non
         parse("\n" + text, "x.json", input_format="json")
 
 
+@pytest.mark.attack(16)
 @pytest.mark.parametrize("cut", range(1, len(GOOD) + 3))
 def test_cut_json_keeps_whole_records(parse: Parse, cut: int) -> None:
     text = f'{{"papers": [{GOOD}, {GOOD}'
@@ -178,6 +186,7 @@ def test_damaged_gzip(parse: Parse) -> None:
     assert [s.reason.startswith("partial: the gzip stream is damaged") for s in got.skips] == [True]
 
 
+@pytest.mark.attack(14)
 def test_gzip_bomb_is_stopped_by_ratio(parse: Parse) -> None:
     bomb = gzip.compress(b'{"title": "' + b" " * 60_000_000, 9)
     begin = time.perf_counter()
@@ -188,6 +197,7 @@ def test_gzip_bomb_is_stopped_by_ratio(parse: Parse) -> None:
     assert len(small.papers) == 1
 
 
+@pytest.mark.attack(14)
 def test_zip_bombs_and_boxes_of_many_files_are_refused(parse: Parse) -> None:
     def box(members: dict[str, bytes]) -> bytes:
         out = io.BytesIO()
@@ -215,6 +225,7 @@ def test_zstandard_says_how_to_go_on(parse: Parse) -> None:
         parse(b"\x28\xb5\x2f\xfd rest")
 
 
+@pytest.mark.attack(13)
 def test_one_endless_line_needs_no_memory(parse: Parse) -> None:
     text = lines(GOOD, '{"title": "' + "x" * 30_000_000 + '"}', GOOD)
     for form, name in ((text, "jsonl"), ("[" + text.strip().replace("\n", ",\n") + "]", "json")):
@@ -229,6 +240,7 @@ def test_one_endless_line_needs_no_memory(parse: Parse) -> None:
         assert peak < 8_000_000
 
 
+@pytest.mark.attack(13)
 def test_a_long_abstract_is_refused_by_name_of_the_limit(parse: Parse) -> None:
     got = parse(lines(json.dumps({"id": "big", "title": "T", "abstract": "x" * 5_000_000}), GOOD))
     assert [(s.record, "max_text (200000 characters)" in s.reason) for s in got.skips] == [("big", True)]

@@ -16,6 +16,7 @@ from kg.errors import InputError
 Parse = Callable[..., Any]
 
 
+@pytest.mark.attack(19)
 def test_bibtex_fields_strings_and_accents(parse: Parse) -> None:
     got = parse(r"""
 Some free text, and an address@example.org
@@ -39,6 +40,7 @@ Some free text, and an address@example.org
     assert not got.skips
 
 
+@pytest.mark.attack(19)
 @pytest.mark.parametrize(
     "broken",
     [
@@ -176,6 +178,7 @@ def test_oai_pmh(parse: Parse) -> None:
     assert (second.id, second.creators, second.abstract) == ("oai:x:1", ("Jo Roe",), "They roll.")
 
 
+@pytest.mark.attack(18)
 def test_an_error_feed_is_no_paper(parse: Parse) -> None:
     url = "http://arxiv.org/api/errors#bad_id"
     entry = f"<entry><id>{url}</id><title>Error</title><summary>bad id</summary></entry></feed>"
@@ -184,6 +187,7 @@ def test_an_error_feed_is_no_paper(parse: Parse) -> None:
     assert [s.reason for s in got.skips] == ["the feed reports an error: bad id"]
 
 
+@pytest.mark.attack(17)
 @pytest.mark.parametrize(
     "declaration",
     [

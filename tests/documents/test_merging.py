@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +16,7 @@ from kg.model import Document, Skip
 LONG = Document("a", "Boats in a small harbour", "A long abstract on boats.", "2024-02", ("Jo Roe",))
 
 
+@pytest.mark.attack(11)
 def test_versions_of_one_arxiv_paper_merge_and_the_last_version_speaks() -> None:
     first = Document(
         "2401.00001v1", "On Boats", "A longer first abstract.", "2024-01-01", arxiv_id="2401.00001"
@@ -32,6 +34,7 @@ def test_versions_of_one_arxiv_paper_merge_and_the_last_version_speaks() -> None
     )
 
 
+@pytest.mark.attack(11)
 def test_same_doi_or_title_is_one_paper_and_gaps_are_filled() -> None:
     other = Document(
         "b", "BOATS in a small  Harbour", "Short.", None, (), "2401.00001", "10.1/x", ("https://b.org",)
@@ -63,6 +66,7 @@ def test_a_title_of_few_words_does_not_join_two_dois() -> None:
     assert len(skips) == 1
 
 
+@pytest.mark.attack(10)
 def test_one_id_with_two_texts_is_a_conflict() -> None:
     other = Document("a", "Trains in a large valley", "Short.")
     bridge = Document("b", "Trains in a large valley", "Short too.")

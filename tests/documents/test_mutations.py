@@ -42,6 +42,7 @@ def test_every_reader_has_a_seed() -> None:
     assert SEEDS.keys() == READERS.keys()
 
 
+@pytest.mark.guarantee("G15")
 @pytest.mark.parametrize("name", sorted(SEEDS))
 def test_mutated_input(name: str, tmp_path: Path) -> None:
     chance = random.Random(name)

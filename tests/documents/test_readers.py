@@ -90,6 +90,7 @@ def test_other_line_ends(name: str, parse: Parse) -> None:
     check(parse(SAMPLES[name].replace("\n", "\r\n")).items)
 
 
+@pytest.mark.attack(2)
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
 def test_byte_order_marks(name: str, parse: Parse, encoding: str) -> None:
     check(parse(SAMPLES[name].encode(encoding)).items)
@@ -115,6 +116,7 @@ def test_standard_input(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
         check(list(read("-", Settings())))
 
 
+@pytest.mark.attack(16)
 def test_cut_gzip_keeps_what_is_whole_and_says_so(name: str, parse: Parse) -> None:
     packed = gzip.compress(SAMPLES[name].encode(), mtime=0)
     got = parse(packed[:-9], input_format=name)

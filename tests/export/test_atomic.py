@@ -28,6 +28,7 @@ def test_a_file_is_written_whole(tmp_path: Path) -> None:
     assert names(tmp_path) == ["graph.nt"]
 
 
+@pytest.mark.guarantee("G3")
 @pytest.mark.parametrize(
     "failure", [ValueError("broken"), KeyboardInterrupt(), OSError(errno.ENOSPC, "full")]
 )
@@ -45,6 +46,8 @@ def test_a_failure_while_writing_keeps_the_old_file(tmp_path: Path, failure: Bas
     assert names(tmp_path) == ["graph.nt"]
 
 
+@pytest.mark.attack(44)
+@pytest.mark.guarantee("G3")
 @pytest.mark.parametrize("call", ["fsync", "replace"])
 @pytest.mark.parametrize("code", [errno.EIO, errno.ENOSPC, errno.EACCES])
 def test_a_disk_that_refuses_keeps_the_old_file(

@@ -39,6 +39,7 @@ def test_papers_entities_and_results_are_nodes(graph: list[Statement]) -> None:
     ]
 
 
+@pytest.mark.attack(47)
 @pytest.mark.parametrize(("name", "read"), [("graphml", nx.read_graphml), ("gexf", nx.read_gexf)])
 def test_networkx_reads_the_same_nodes_and_edges(
     name: str, read: object, graph: list[Statement], tmp_path: Path
@@ -82,6 +83,7 @@ def test_a_bar_inside_a_value_does_not_split_it() -> None:
     assert row["creator:string[]"].split("|") == ["A\u00a6B", "C"]
 
 
+@pytest.mark.attack(47)
 @pytest.mark.parametrize("name", ["graphml", "gexf"])
 @limits(max_examples=80, deadline=None)
 @given(text=st.text(st.characters(codec=None), max_size=20))

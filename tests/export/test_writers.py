@@ -108,6 +108,7 @@ def test_two_parsers_read_back_the_worked_example(writer: Writer, graph: list[St
     assert by_rdflib(writer, data) == set(graph)
 
 
+@pytest.mark.guarantee("G6")
 @pytest.mark.parametrize("writer", RDF_WRITERS, ids=lambda w: w.name)
 @limits(max_examples=150, deadline=None)
 @given(found=statements)
@@ -115,6 +116,8 @@ def test_what_is_read_is_what_was_written(writer: Writer, found: list[Statement]
     assert by_oxigraph(writer, written(writer, found)) == set(found)
 
 
+@pytest.mark.attack(23)
+@pytest.mark.guarantee("G5")
 @pytest.mark.parametrize("writer", RDF_WRITERS, ids=lambda w: w.name)
 @limits(max_examples=100, deadline=None)
 @given(text=words)
@@ -214,6 +217,7 @@ def test_saved_files_are_the_same_bytes_packed_or_not(
         assert other.read_bytes()[4:8] == bytes(4)  # no time stamp
 
 
+@pytest.mark.guarantee("G1")
 def test_bytes_do_not_depend_on_hash_seed_locale_or_time_zone(tmp_path: Path) -> None:
     script = (
         "import hashlib, io, pathlib, sys\n"

@@ -78,6 +78,7 @@ def test_the_worked_example_comes_back(name: str, tmp_path: Path) -> None:
     assert load(packed).statements == graph
 
 
+@pytest.mark.guarantee("G6")
 @pytest.mark.parametrize("name", FORMATS)
 @limits(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(graph=graphs)
@@ -190,6 +191,7 @@ def test_faults_of_turtle_have_their_line(text: str, line: int, reason: str, tmp
     assert fault.line == line
 
 
+@pytest.mark.attack(46)
 def test_a_fault_costs_one_statement(tmp_path: Path) -> None:
     text = (
         HEAD
@@ -223,6 +225,7 @@ def test_faults_of_jsonld_have_their_line(text: str, line: int, reason: str, tmp
     assert load(path, lenient=True).faults[0].line == line
 
 
+@pytest.mark.attack(35)
 @pytest.mark.parametrize(
     "text",
     [

@@ -198,6 +198,7 @@ def test_dates_are_valid_or_absent(value: str | None, expected: dict[str, str]) 
     assert found == expected
 
 
+@pytest.mark.attack(21)
 @pytest.mark.parametrize(
     ("url", "term"),
     [
@@ -230,6 +231,7 @@ def test_a_url_stands_in_its_most_specific_property(
     assert sorted(found) == sorted([rdf.iri(terms.LINK), rdf.iri(terms.CODE_REPOSITORY)])
 
 
+@pytest.mark.attack(23)
 def test_a_hostile_record_adds_no_statement(vocabulary: Vocabulary, run: Run, settings: Settings) -> None:
     hostile = 'x" . <http://evil/s> <http://evil/p> <http://evil/o> . #\n\\u0022\x00\ud800'
     document = Document(hostile, hostile, hostile, creators=(hostile,), urls=(hostile,))

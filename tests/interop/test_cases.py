@@ -77,6 +77,7 @@ def test_all_cases_are_here() -> None:
     assert names - REPORTED.keys() - TAKEN.keys() == {"37_empty.nt"}
 
 
+@pytest.mark.attack(46)
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.name)
 def test_what_may_not_stand_in_a_graph_is_named_with_its_line(path: Path) -> None:
     loaded = load(path, lenient=True)

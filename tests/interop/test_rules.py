@@ -67,6 +67,7 @@ def _node(value: rdflib.term.Node) -> str:
     return f"<{value}>"
 
 
+@pytest.mark.guarantee("G4")
 @pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
 def test_all_formats_are_one_set_to_three_parsers(files: dict[str, Path], graph: list[Statement]) -> None:
     for name, path in files.items():

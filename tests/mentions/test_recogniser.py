@@ -160,6 +160,7 @@ def test_mentions_slice_the_text_and_never_overlap(title: str, abstract: str) ->
     assert all(a.end <= b.begin for a, b in pairwise(found))
 
 
+@pytest.mark.attack(29)
 @pytest.mark.parametrize(
     "unit", ["a", "(", "1.", "LLaMA-", "BERT ", "a. ", "(AB) ", "\u202e", "A-", "We propose "]
 )

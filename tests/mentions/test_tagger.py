@@ -79,6 +79,7 @@ def test_a_fresh_tagger_agrees(tagger: Tagger) -> None:
     assert len(tagger.model_hash) == 64
 
 
+@pytest.mark.attack(45)
 def test_the_file_needs_no_pickle_and_is_small() -> None:
     assert WEIGHTS.stat().st_size < 15_000_000
     with np.load(WEIGHTS, allow_pickle=False) as file:

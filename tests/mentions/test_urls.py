@@ -200,6 +200,7 @@ def test_every_link_is_a_clean_web_address(text: str) -> None:
         seen.add(url.url)
 
 
+@pytest.mark.attack(29)
 @pytest.mark.parametrize(
     "unit",
     [

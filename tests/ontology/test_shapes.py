@@ -128,6 +128,7 @@ def test_every_constraint_has_a_message_and_a_failing_example() -> None:
     assert messages() == set(FAULTS)
 
 
+@pytest.mark.guarantee("G10")
 @pytest.mark.parametrize("message", FAULTS)
 def test_a_shape_rejects_its_failing_example(message: str) -> None:
     report = check(FAULTS[message])

@@ -38,6 +38,7 @@ def pool(directory: Path) -> Iterator[Pool]:
         yield opened
 
 
+@pytest.mark.guarantee("G8")
 def test_an_answer_is_complete_up_to_the_row_limit(pool: Pool) -> None:
     text = "SELECT ?s { ?s a kg:Paper } ORDER BY ?s"
     for rows, complete in ((3, False), (4, True), (5, True)):
@@ -46,6 +47,7 @@ def test_an_answer_is_complete_up_to_the_row_limit(pool: Pool) -> None:
         assert answer.truncated == ("" if complete else "the row limit of 3")
 
 
+@pytest.mark.guarantee("G8")
 def test_an_answer_is_complete_up_to_the_byte_limit(pool: Pool) -> None:
     text = 'SELECT ?x { VALUES ?x { "é" "éé" } }'  # 4 and 6 bytes with their quotes
     for size, rows in ((9, 1), (10, 2), (11, 2)):
@@ -61,6 +63,7 @@ def test_a_graph_is_cut_like_rows(pool: Pool) -> None:
     assert (len(cut.rows), cut.complete) == (2, False)
 
 
+@pytest.mark.attack(33)
 @pytest.mark.parametrize("engine", ["oxigraph", "rdflib"])
 @pytest.mark.parametrize("text", [ENDLESS, PATHS])
 def test_an_endless_query_is_killed_in_time_and_the_next_one_works(
@@ -81,6 +84,7 @@ def test_rows_found_before_the_time_limit_are_kept(pool: Pool) -> None:
     assert answer.truncated == "the time limit of 1 s"
 
 
+@pytest.mark.attack(33)
 def test_a_swelling_query_meets_the_memory_limit(pool: Pool) -> None:
     with pytest.raises(LimitError, match="the memory limit of 64 MB"):
         pool.ask(SWELLING, Limits(seconds=60, memory=64 * 1024 * 1024))
@@ -101,6 +105,7 @@ def test_a_query_that_breaks_the_engine_is_contained(pool: Pool) -> None:
     assert len(pool.ask(COUNT, Limits()).rows) == 1
 
 
+@pytest.mark.attack(32)
 def test_deep_nesting_never_reaches_the_engine(pool: Pool) -> None:
     with pytest.raises(LimitError, match="nests"):
         pool.ask("ASK " + "{" * 4500 + "}" * 4500, Limits())
@@ -115,6 +120,9 @@ def test_nesting_that_only_one_engine_can_take_is_told(directory: Path) -> None:
         assert pool.ask(COUNT, Limits()).rows
 
 
+@pytest.mark.attack(34)
+@pytest.mark.attack(35)
+@pytest.mark.guarantee("G7")
 @pytest.mark.parametrize("engine", ["oxigraph", "rdflib"])
 def test_no_query_opens_a_connection_or_a_file(directory: Path, tmp_path: Path, engine: str) -> None:
     """Even where the guard is passed by: the process itself cannot reach the network."""
@@ -200,6 +208,7 @@ def test_a_busy_pool_says_so(directory: Path) -> None:
         pool.ask(COUNT, Limits())
 
 
+@pytest.mark.attack(36)
 @pytest.mark.parametrize("engine", ["oxigraph", "rdflib"])
 def test_nothing_is_written(directory: Path, engine: str) -> None:
     before = {p.name: p.read_bytes() for p in directory.iterdir() if p.is_file()}

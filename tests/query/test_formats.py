@@ -136,6 +136,7 @@ def test_a_framed_table_keeps_to_its_width(width: int) -> None:
     assert "no rows" in FORMATS["table"].render(EMPTY, Layout(width))
 
 
+@pytest.mark.attack(41)
 def test_nothing_in_a_table_steers_the_terminal() -> None:
     evil = "\x1b]8;;https://evil.example\x07click\x1b]8;;\x07 \u202egpj.exe\x9b2J [bold]x[/bold]"
     answer = Result("select", ("e\x1b[2Jx",), (('"' + evil + '"',),))

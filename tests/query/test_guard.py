@@ -56,6 +56,9 @@ def test_reading_is_allowed(text: str) -> None:
     assert check(text, Limits()) == ALLOWED[text]
 
 
+@pytest.mark.attack(34)
+@pytest.mark.attack(36)
+@pytest.mark.guarantee("G7")
 @pytest.mark.parametrize("text", FORBIDDEN)
 def test_everything_else_is_forbidden(text: str) -> None:
     with pytest.raises(ForbiddenError):
@@ -85,6 +88,7 @@ def test_less_than_that_could_hide_code_is_refused() -> None:
         check(hidden, Limits())
 
 
+@pytest.mark.attack(32)
 @pytest.mark.parametrize("pair", ["{}", "()", "[]"])
 def test_depth_is_counted_at_the_limit(pair: str) -> None:
     def nested(levels: int) -> str:

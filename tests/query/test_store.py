@@ -35,6 +35,7 @@ def test_the_index_alone_is_enough(built: Path) -> None:
     assert run(built, COUNT).rows == expected
 
 
+@pytest.mark.attack(42)
 def test_a_stale_index_is_left_aside(built: Path) -> None:
     write(built)
     with (built / GRAPH).open("a", encoding="utf-8") as stream:

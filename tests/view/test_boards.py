@@ -107,6 +107,7 @@ def test_figures_read_well(given: Made, text: str) -> None:
     assert value_text({"max": "", "bound": "Exact", **given}) == text
 
 
+@pytest.mark.attack(26)
 def test_file_names_are_safe_everywhere() -> None:
     keys = [
         "Model-A",
@@ -133,6 +134,7 @@ def test_file_names_are_safe_everywhere() -> None:
     assert stems(reversed(keys), "thing") == found
 
 
+@pytest.mark.attack(21)
 @pytest.mark.parametrize(
     "address", ["javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x", "//evil.example", "https:", "http://[",
                 "x"]

@@ -118,6 +118,7 @@ def test_words_across_a_break_get_both_sentences() -> None:
     assert text[left:right] == "First one. Second one."
 
 
+@pytest.mark.attack(29)
 def test_splitting_is_linear() -> None:
     spans = []
     for factor in (1, 10):

@@ -78,6 +78,7 @@ def test_an_empty_graph_renders() -> None:
     assert data_of(render(model([], Settings())))["nodes"] == []
 
 
+@pytest.mark.guarantee("G5")
 @pytest.mark.parametrize("title", HOSTILE)
 def test_no_text_becomes_an_element(statements: list[Statement], title: str) -> None:
     calm = Elements(render(titled(statements, "plain")))
@@ -86,6 +87,7 @@ def test_no_text_becomes_an_element(statements: list[Statement], title: str) -> 
     assert data_of(hostile)["details"][0]["label"] == title
 
 
+@pytest.mark.attack(4)
 def test_lone_surrogates_do_not_stop_the_page(statements: list[Statement]) -> None:
     assert render(titled(statements, "a\ud800b")).encode()
 
