@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from kg.errors import InputError
+
+if TYPE_CHECKING:
+    import zstandard
 
 STEP = 1 << 18  # bytes out at a time
 FREE = 8 << 20  # bytes out before the ratio counts: small files may well be that repetitive
 _GZIP = 31  # window bits of a stream with gzip header and checksum
+_BITE = 1 << 10  # bytes of Zstandard in at a time: they can become 32 MB at most
+_WINDOW = 1 << 27  # bytes of memory that a Zstandard frame may ask for
 
 
 def gunzip(
@@ -39,10 +45,7 @@ def gunzip(
                 mark(f"the gzip stream is damaged ({error})")
                 return
             given += len(out)
-            if given > FREE and given > max_ratio * taken:
-                raise InputError(
-                    f"{name} expands more than {max_ratio} times (max_ratio); unpack it to use it."
-                )
+            _weigh(name, given, taken, max_ratio)
             if out:
                 yield out
             inside = not inflater.eof
@@ -62,3 +65,61 @@ def _before_damage(inflater: zlib._Decompress, data: bytes) -> Iterator[bytes]:
             return
         if out:
             yield out
+
+
+def unzstd(
+    name: str, chunks: Iterator[bytes], max_ratio: int, mark: Callable[[str], None]
+) -> Iterator[bytes]:
+    """The bytes of a Zstandard stream of one or more frames.
+
+    Where the stream ends early or is damaged, `mark` is called with the reason; what the packed kilobyte before the
+    damage holds is lost, for the package cannot step back.
+    Raises InputError without the package that reads it, and once more than `max_ratio` bytes came out for
+    each that went in.
+    """
+    try:
+        import zstandard
+    except ImportError as error:
+        raise InputError(
+            f"{name} is compressed with Zstandard; install paperkg[zst], or pipe it: zstd -dc FILE | kg build -."
+        ) from error
+    return _frames(name, chunks, max_ratio, mark, zstandard.ZstdDecompressor(max_window_size=_WINDOW))
+
+
+def _frames(
+    name: str,
+    chunks: Iterator[bytes],
+    max_ratio: int,
+    mark: Callable[[str], None],
+    decompressor: zstandard.ZstdDecompressor,
+) -> Iterator[bytes]:
+    import zstandard
+
+    inflater = decompressor.decompressobj()
+    taken = given = 0
+    inside = False  # a frame that has not ended
+    for chunk in chunks:
+        for start in range(0, len(chunk), _BITE):
+            data = chunk[start : start + _BITE]
+            taken += len(data)
+            while data:
+                if not inside:
+                    inflater = decompressor.decompressobj()
+                try:
+                    out = inflater.decompress(data)
+                except zstandard.ZstdError as error:
+                    mark(f"the Zstandard stream is damaged ({error})")
+                    return
+                given += len(out)
+                _weigh(name, given, taken, max_ratio)
+                if out:
+                    yield out
+                inside = not inflater.eof
+                data = b"" if inside else inflater.unused_data
+    if inside:
+        mark("the Zstandard stream ends early")
+
+
+def _weigh(name: str, given: int, taken: int, max_ratio: int) -> None:
+    if given > FREE and given > max_ratio * taken:
+        raise InputError(f"{name} expands more than {max_ratio} times (max_ratio); unpack it to use it.")

@@ -63,7 +63,9 @@ def reader_for(stream: Stream, name: str = AUTO) -> Reader:
     for reader in READERS.values():
         if reader.sniff(stream.head):
             return reader
-    plain = stream.name.lower().removesuffix(".gz").removesuffix(".zip")
+    plain = stream.name.lower()
+    for packing in (".gz", ".zst", ".zip"):
+        plain = plain.removesuffix(packing)
     for reader in READERS.values():
         if plain.endswith(reader.extensions):
             return reader

@@ -1,4 +1,4 @@
-"""Opens a file or standard input as a stream of UTF-8 bytes; gzip, zip of one file and UTF-16 are undone.
+"""Opens a file or standard input as UTF-8 bytes; gzip, Zstandard, zip of one file and UTF-16 are undone.
 
 Memory is bounded by one chunk and one line.  A damaged or truncated compressed file gives all its sound
 bytes; what is wrong then stands in `Stream.damage`.
@@ -15,7 +15,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, BinaryIO, Literal, NamedTuple
 
-from kg.documents.inflate import gunzip
+from kg.documents.inflate import gunzip, unzstd
 from kg.errors import InputError
 from kg.settings import Settings
 
@@ -23,6 +23,7 @@ CHUNK = 1 << 16
 HEAD = 1 << 16  # bytes that a format may look at to recognise itself
 Source = Path | Literal["-"]
 _GZIP, _ZIP, _ZSTD = b"\x1f\x8b", b"PK\x03\x04", b"\x28\xb5\x2f\xfd"
+_PACKINGS = ((_GZIP, gunzip), (_ZSTD, unzstd))
 _BOMS = (
     (codecs.BOM_UTF8, ""),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -116,12 +117,11 @@ def open_stream(source: Source, settings: Settings) -> Iterator[Stream]:
         head, chunks = _take(_pieces(name, handle), 4)
         if head.startswith(_ZIP):
             chunks = stack.enter_context(_unzip(name, handle, source == "-", settings, mark))
-        elif head.startswith(_ZSTD):
-            raise InputError(f"{name} is compressed with Zstandard; pipe it: zstd -dc FILE | kg build - .")
         else:
             chunks = _joined(head, chunks)
-            if head.startswith(_GZIP):
-                chunks = gunzip(name, chunks, settings.max_ratio, mark)
+            for magic, inflate in _PACKINGS:
+                if head.startswith(magic):
+                    chunks = inflate(name, chunks, settings.max_ratio, mark)
         stream.start(_utf8(name, chunks))
         yield stream
 

@@ -6,6 +6,7 @@ import contextlib
 import gzip
 import io
 import json
+import sys
 import time
 import tracemalloc
 import zipfile
@@ -13,6 +14,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import zstandard
 
 from kg.documents import READERS
 from kg.documents.errors import RecordError
@@ -220,9 +222,33 @@ def test_zip_bombs_and_boxes_of_many_files_are_refused(parse: Parse) -> None:
         parse(inner[:40])
 
 
-def test_zstandard_says_how_to_go_on(parse: Parse) -> None:
-    with pytest.raises(InputError, match="zstd -dc"):
-        parse(b"\x28\xb5\x2f\xfd rest")
+def test_zstandard_without_its_package_says_how_to_go_on(
+    parse: Parse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "zstandard", None)
+    with pytest.raises(InputError, match=r"paperkg\[zst\].*zstd -dc"):
+        parse(zstandard.compress(GOOD.encode()))
+
+
+@pytest.mark.attack(14)
+def test_zstandard_bombs_are_stopped_by_ratio_in_bounded_memory(parse: Parse) -> None:
+    bomb = zstandard.ZstdCompressor(level=1).compress(b" " * 300_000_000)
+    tracemalloc.start()
+    with pytest.raises(InputError, match="max_ratio"):
+        parse(bomb)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 80_000_000
+    small = parse(zstandard.compress(b"\n" * 4_000_000 + GOOD.encode()), input_format="jsonl")
+    assert len(small.papers) == 1
+
+
+def test_a_zstandard_frame_may_not_ask_for_much_memory(parse: Parse) -> None:
+    wide = zstandard.ZstdCompressionParameters(window_log=30, enable_ldm=True)
+    packer = zstandard.ZstdCompressor(compression_params=wide).compressobj()
+    got = parse(packer.compress(GOOD.encode()) + packer.flush(), input_format="jsonl")
+    assert not got.papers
+    assert "damaged" in got.skips[0].reason
 
 
 @pytest.mark.attack(13)

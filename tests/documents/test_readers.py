@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import zstandard
 
 from kg.documents import READERS, read
 from kg.documents.reading import AUTO
@@ -102,6 +103,12 @@ def test_gzip_in_members_with_padding(name: str, parse: Parse) -> None:
     check(parse(packed).items)
 
 
+def test_zstandard_in_frames(name: str, parse: Parse) -> None:
+    data = SAMPLES[name].encode()
+    check(parse(zstandard.compress(data[:100]) + zstandard.compress(data[100:])).items)
+    assert parse(zstandard.compress(b""), input_format=name).items == []
+
+
 def test_zip_with_one_file(name: str, parse: Parse) -> None:
     box = io.BytesIO()
     with zipfile.ZipFile(box, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -122,6 +129,15 @@ def test_cut_gzip_keeps_what_is_whole_and_says_so(name: str, parse: Parse) -> No
     got = parse(packed[:-9], input_format=name)
     assert [s.reason.startswith("partial: the gzip stream ends early") for s in got.skips] == [True]
     assert {p.title for p in got.papers} <= {FIRST, SECOND}
+
+
+@pytest.mark.attack(16)
+def test_cut_zstandard_keeps_what_is_whole_and_says_so(name: str, parse: Parse) -> None:
+    packed = zstandard.ZstdCompressor(write_checksum=True).compress(SAMPLES[name].encode())
+    got = parse(packed[:-2], input_format=name)
+    assert [s.reason.startswith("partial: the Zstandard stream ends early") for s in got.skips] == [True]
+    broken = parse(packed[:-1] + bytes([packed[-1] ^ 1]), input_format=name)
+    assert any("is damaged" in s.reason for s in broken.skips)
 
 
 @pytest.mark.parametrize("data", [b"", b" \n\t\n", b"\xef\xbb\xbf", b"\xff\xfe", gzip.compress(b"")])
