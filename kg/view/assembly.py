@@ -2,41 +2,73 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict, deque
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
 from math import isqrt
 from typing import Any
 
-from kg import terms
+from kg import rdf, terms
 from kg.rdf import Statement
 from kg.settings import Settings
+from kg.view.census import Census
 from kg.view.describing import describe, results
 from kg.view.evidence import Quotes
 from kg.view.facts import Facts
 from kg.view.layout import positions
 from kg.view.looks import CLASSES, RELATIONS
 from kg.view.naming import short_title
+from kg.view.ranking import drawing_order
 
 DRAWN_LIMIT = 1500  # nodes that the page opens with; the others wait behind search and growing
+CARRIED_LIMIT = 5000  # nodes that the page holds at all
+FULL_LIMIT = 100_000  # nodes that the page of the full graph holds
 CHOSEN_BY = "papers by how many things they name, things by how many papers name them"
-_PAPER_SHARE = 3  # at most one in so many nodes of an overview is a paper, as long as entities are left
 _TAXONOMY = ("broader", "variantOf")
 
 Edge = dict[str, Any]
 Node = dict[str, Any]
+Source = (
+    Iterable[Statement] | Callable[[], Iterable[Statement]]
+)  # a callable gives the sorted statements anew
 
 
-def model(statements: Iterable[Statement], settings: Settings) -> dict[str, Any]:
+def model(statements: Source, settings: Settings, carried: int = CARRIED_LIMIT) -> dict[str, Any]:
     """Papers and entities with all that a panel shows, edges, and the results: JSON-able and deterministic.
 
-    Keys: `base`, `limit`, `chosen_by`, `nodes`, `edges`, `results`.  Nodes are sorted by id (the local name, or
-    the whole IRI of a thing outside the base), carry `x`, `y` in layout units and `rank`: 0 is the first to
+    Keys: `base`, `limit`, `chosen_by`, `whole`, `nodes`, `edges`, `results`.  Nodes are sorted by id (the local name,
+    or the whole IRI of a thing outside the base), carry `x`, `y` in layout units and `rank`: 0 is the first to
     be drawn.  Edges name nodes by id and are sorted.  Offsets of evidence are code points within its sentence.
     Entities that neither an edge nor a result names (candidates that lost) are left out.
+
+    Of a graph with more than `carried` nodes the best connected are taken; `whole` counts the papers, things and
+    results of all of it.  A callable is called twice and must give the same sorted statements each time: then memory
+    holds counters per paper and entity, and the statements about what is carried, never the whole graph.
     """
-    view = gathered(statements, settings)
+    source = statements if callable(statements) else _again(statements)
+    census = Census(source())
+    whole = {
+        "papers": census.papers(),
+        "things": len(census.cls) - census.papers(),
+        "results": census.results,
+    }
+    if len(census.cls) <= carried:
+        view = gathered(source(), settings)
+    else:
+        view = gathered(census.about(source(), census.best(carried)), settings)
+        for node in view["nodes"]:
+            if node["class"] != "Paper":
+                node["support"] = census.support[_term(node["id"], settings)]
     _place(view["nodes"], view["edges"], view["results"])
-    return view
+    return {**view, "whole": whole}
+
+
+def _again(statements: Iterable[Statement]) -> Callable[[], Iterable[Statement]]:
+    everything = sorted(statements)
+    return lambda: everything
+
+
+def _term(name: str, settings: Settings) -> str:
+    return rdf.iri(name if "://" in name else settings.base_iri + name)
 
 
 def gathered(statements: Iterable[Statement], settings: Settings) -> dict[str, Any]:
@@ -146,16 +178,17 @@ def _nodes(
 
 
 def _rank(nodes: list[Node], edges: list[Edge]) -> None:
-    """Give every node its place in the order of drawing: papers and entities in turn, the best connected first."""
+    """Give every node its place in the order of drawing."""
     degree = Counter(end for edge in edges for end in (edge["source"], edge["target"]))
-    order = sorted(nodes, key=lambda n: (n["generic"], -n["support"], -degree[n["id"]], n["id"]))
-    papers = deque(n for n in order if n["class"] == "Paper")
-    entities = deque(n for n in order if n["class"] != "Paper")
-    rank = 0
-    while papers or entities:
-        take_paper = papers and (not entities or rank % _PAPER_SHARE == 0)
-        (papers if take_paper else entities).popleft()["rank"] = rank
-        rank += 1
+    known = {node["id"]: node for node in nodes}
+
+    def key(name: str) -> tuple[bool, int, int, str]:
+        node = known[name]
+        return node["generic"], -node["support"], -degree[name], name
+
+    order = drawing_order({name: node["class"] for name, node in known.items()}, key, len(nodes))
+    for rank, name in enumerate(order):
+        known[name]["rank"] = rank
 
 
 def _place(nodes: list[Node], edges: list[Edge], claims: list[dict[str, Any]]) -> None:
