@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -17,11 +18,17 @@ def query(
     question: Annotated[str | None, typer.Argument(help="A name, SPARQL, @file or -; or list names.")] = None,
     param: Annotated[list[str] | None, typer.Option("-p", "--param", help="name=value (repeatable).")] = None,
     output_format: Annotated[
-        str, typer.Option("-f", "--format", help="table, json, csv, tsv, ttl.")
+        str,
+        typer.Option(
+            "-f", "--format", help="table, json, csv, tsv, xml; of graphs: ttl, nt, jsonld, rdfxml."
+        ),
     ] = "table",
     engine: Annotated[str, typer.Option(help="oxigraph or rdflib.")] = "oxigraph",
     timeout: Annotated[float, typer.Option(help="Seconds after which a query is ended.")] = 30.0,
     limit: Annotated[int, typer.Option(help="Rows at most.")] = 10_000,
+    csv_safe: Annotated[
+        bool, typer.Option("--csv-safe", help="No CSV cell that a spreadsheet runs.")
+    ] = False,
 ) -> None:
     """Answer a question about a graph."""
     from kg import query as room
@@ -40,7 +47,8 @@ def query(
             say(
                 f"{reading.value!r} was read as {reading.label or reading.term}; also {', '.join(reading.others)}"
             )
-    sys.stdout.write(room.FORMATS[output_format].render(answer, layout()))
+    laid_out = replace(layout(), csv_safe=csv_safe)
+    sys.stdout.write(room.FORMATS[output_format].render(answer, laid_out))
     if answer.truncated:
         say(f"warning: the answer is cut off: {answer.truncated}")
         raise typer.Exit(errors.EXIT_LIMIT)

@@ -5,8 +5,7 @@ Names are imported on first use, so that the worker process and `kg --help` pay 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False  # the typing module is slow to import
 if TYPE_CHECKING:
     from kg.query.formats import FORMATS, Format, Layout
     from kg.query.graph import Graph, open_graph, run

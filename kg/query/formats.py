@@ -8,12 +8,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kg.errors import QueryError
+from kg.query import xml
+from kg.query.jsonld import jsonld
 from kg.query.result import Kind, Result, plain, split
 from kg.query.table import table
 from kg.query.turtle import turtle
 from kg.terms import XSD, XSD_DECIMAL, XSD_INTEGER
 
 _NEEDS_QUOTES = re.compile(r'[",\r\n]')
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _BARE = {
     XSD_INTEGER: re.compile(r"[+-]?[0-9]+"),
     XSD_DECIMAL: re.compile(r"[+-]?[0-9]*\.[0-9]+"),
@@ -23,10 +26,14 @@ _BARE = {
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How a table is laid out; no `width` means plain columns without wrapping, for pipes and files."""
+    """How an answer is laid out; no `width` means plain columns without wrapping, for pipes and files.
+
+    `csv_safe` puts an apostrophe before each cell of a CSV that a spreadsheet would take for a formula.
+    """
 
     width: int | None = None
     colour: bool = False
+    csv_safe: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +80,16 @@ def _json_term(term: str) -> dict[str, str]:
     return out
 
 
-def to_csv(result: Result) -> str:
-    """SPARQL 1.1 Query Results CSV: bare values, CRLF, quotes only where RFC 4180 wants them."""
+def to_csv(result: Result, safe: bool = False) -> str:
+    """SPARQL 1.1 Query Results CSV: bare values, CRLF, quotes only where RFC 4180 wants them.
+
+    With `safe` no cell begins like a formula, which is no longer what the recommendation says.
+    """
     if result.kind == "ask":
         return "true\r\n" if result.boolean else "false\r\n"
     lines = [result.variables, *(tuple("" if t is None else plain(t) for t in row) for row in result.rows)]
+    if safe:
+        lines = [tuple(f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in line) for line in lines]
     return "".join(",".join(map(_csv_cell, line)) + "\r\n" for line in lines)
 
 
@@ -92,6 +104,12 @@ def to_tsv(result: Result) -> str:
     lines = [tuple(f"?{name}" for name in result.variables)]
     lines += [tuple("" if term is None else _tsv_cell(term) for term in row) for row in result.rows]
     return "".join("\t".join(line) + "\n" for line in lines)
+
+
+def to_ntriples(result: Result) -> str:
+    """N-Triples, sorted, each statement once."""
+    lines = {f"{row[0]} {row[1]} {row[2]} .\n" for row in result.rows}
+    return "".join(sorted(lines))
 
 
 def _tsv_cell(term: str) -> str:
@@ -115,12 +133,28 @@ FORMATS: dict[str, Format] = {
         ),
         Format(
             "csv", "SPARQL 1.1 results in CSV", dict.fromkeys(("select", "ask"), "text/csv"),
-            lambda result, _: to_csv(result),
+            lambda result, layout: to_csv(result, layout.csv_safe),
         ),
         Format(
             "tsv", "SPARQL 1.1 results in TSV", dict.fromkeys(("select", "ask"), "text/tab-separated-values"),
             lambda result, _: to_tsv(result),
         ),
+        Format(
+            "xml", "SPARQL 1.1 results in XML", dict.fromkeys(("select", "ask"), "application/sparql-results+xml"),
+            lambda result, _: xml.results(result),
+        ),
         Format("ttl", "a graph in Turtle", {"graph": "text/turtle"}, lambda result, _: turtle(result)),
+        Format(
+            "nt", "a graph in N-Triples", {"graph": "application/n-triples"},
+            lambda result, _: to_ntriples(result),
+        ),
+        Format(
+            "jsonld", "a graph in JSON-LD", {"graph": "application/ld+json"},
+            lambda result, _: jsonld(result),
+        ),
+        Format(
+            "rdfxml", "a graph in RDF/XML", {"graph": "application/rdf+xml"},
+            lambda result, _: xml.graph(result),
+        ),
     )
 }  # fmt: skip

@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
-from importlib import import_module
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from kg import rdf
-from kg.errors import GraphError, QueryError
+from kg.errors import GraphError
 from kg.query.binding import bind
 from kg.query.guard import check
 from kg.query.limits import Limits
 from kg.query.named import Parameter, find, looks_like_name
 from kg.query.naming import Names
 from kg.query.pool import Pool
-from kg.query.result import Reading, Result, plain
+from kg.query.result import Reading, Result
+from kg.query.store import GRAPH
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import rdflib
 
 Value = str | int | Decimal | bool
 _INTERNAL = Limits(seconds=60, rows=50_000_000, bytes=1 << 32)  # our own look-ups of names
@@ -28,6 +32,16 @@ class Graph:
     """A built directory opened for questions; close it, or use it in a `with` block.
 
     The process behind it starts with the first question and stays warm.
+
+    >>> with open_graph("exports/sample") as graph:
+    ...     answer = graph.query("papers-by-dataset", {"dataset": "ImageNet"})
+    ...     counted = graph.query_df("SELECT (COUNT(?paper) AS ?papers) { ?paper a kg:Paper }")
+    ...     network = graph.to_networkx()
+    >>> answer.complete, answer.readings[0].parameter, "title" in answer.variables
+    (True, 'dataset', True)
+    >>> papers = sum(data["cls"] == "Paper" for _, data in network.nodes(data=True))
+    >>> str(counted.dtypes["papers"]), bool(counted["papers"][0] == papers)
+    ('Int64', True)
     """
 
     def __init__(self, directory: Path, engine: str = "oxigraph", size: int = 1) -> None:
@@ -95,41 +109,31 @@ class Graph:
     def query_df(
         self, query: str, params: Mapping[str, Value] | None = None, limits: Limits | None = None
     ) -> Any:
-        """The rows of a SELECT as a pandas data frame: numbers and booleans typed, IRIs and text as strings.
+        """The rows of a SELECT as a pandas data frame, a type a column; see `kg.query.frames.frame`."""
+        from kg.query.frames import frame
 
-        Raises GraphError where pandas is not installed, QueryError for a query that has no rows.
+        return frame(self.query(query, params, limits))
+
+    def to_rdflib(self) -> rdflib.Graph:
+        """The whole graph in rdflib, in memory, with our prefixes bound.
+
+        Nothing of it is written back.  Reckon with about 1.3 kB of memory a statement.
         """
-        try:
-            pd = import_module("pandas")  # not one of our dependencies
-        except ImportError as error:
-            raise GraphError("query_df needs pandas; install it with pip install pandas.") from error
-        result = self.query(query, params, limits)
-        if result.kind != "select":
-            raise QueryError("query_df needs a SELECT query.")
-        rows = [[python(term) for term in row] for row in result.rows]
-        return pd.DataFrame(rows, columns=list(result.variables))
+        import rdflib
 
+        made = rdflib.Graph(bind_namespaces="none")
+        for prefix, namespace in self.prefixes.items():
+            made.bind(prefix, namespace)
+        path = self.directory / GRAPH
+        if not path.is_file():
+            raise GraphError(f"{self.directory} holds no {GRAPH}. Build it again.")
+        return made.parse(path, format="nt")
 
-def python(term: str | None) -> str | int | float | bool | None:
-    """The Python value of a term: typed for numbers and booleans, text for everything else.
+    def to_networkx(self) -> nx.MultiDiGraph[str]:
+        """Papers and entities as nodes, how they relate as edges; see `kg.query.network.network`."""
+        from kg.query.network import network
 
-    >>> python('"2.50"^^<http://www.w3.org/2001/XMLSchema#decimal>'), python("<https://a.example/>")
-    (2.5, 'https://a.example/')
-    """
-    if term is None:
-        return None
-    text = plain(term)
-    datatype = (
-        term.rpartition("XMLSchema#")[2].rstrip(">") if term.endswith(">") and term.startswith('"') else ""
-    )
-    try:
-        if datatype in {"integer", "int", "long", "nonNegativeInteger", "positiveInteger", "gYear"}:
-            return int(text)
-        if datatype in {"decimal", "double", "float"}:
-            return float(text)
-    except ValueError:
-        return text
-    return text == "true" if datatype == "boolean" else text
+        return network(lambda text: self._pool.ask(text, _INTERNAL))
 
 
 def open_graph(directory: str | Path, engine: str = "oxigraph") -> Graph:

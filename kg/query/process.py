@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -38,13 +39,12 @@ class Worker:
         how = "indexed" if location.indexed else "plain"
         command = [
             sys.executable,
-            "-P",
-            "-X",
-            "utf8",
+            *("-S", "-P", "-X", "utf8"),
             str(_SCRIPT),
             engine,
             str(location.path.resolve()),
             how,
+            *_packages(engine),
         ]
         self._process = subprocess.Popen(  # noqa: S603 - our own script
             command,
@@ -192,6 +192,17 @@ class Worker:
         if code == -signal.SIGABRT:
             return _memory(limits)
         raise LimitError("The query broke the engine, which has been replaced; write it another way.")
+
+
+def _packages(engine: str) -> list[str]:
+    """The folders that the process imports from: ours and the engine's own, else all of this process."""
+    ours = str(_SCRIPT.parent.parent.parent)
+    if engine != "oxigraph":
+        return [ours, *(path for path in sys.path if path)]
+    found = find_spec("pyoxigraph")
+    if found is None or found.origin is None:
+        raise GraphError("The package pyoxigraph is missing from this installation; reinstall paperkg.")
+    return [ours, str(Path(found.origin).parent.parent)]
 
 
 def _in_order(result: Result, names: list[str] | None) -> Result:

@@ -11,7 +11,7 @@ import pytest
 from kg import rdf
 from kg.errors import QueryError
 from kg.query import FORMATS, Graph, Layout, Result
-from kg.query.graph import python
+from kg.query.frames import python
 from kg.query.result import display, plain, short
 from kg.query.table import clean
 from kg.terms import PREFIXES, XSD_DECIMAL, XSD_INTEGER
@@ -54,7 +54,12 @@ EXPECTED = {
     ("table", "select"): None,
     ("table", "ask"): "yes\n",
     ("table", "graph"): None,
+    ("xml", "select"): None,
+    ("xml", "ask"): None,
     ("ttl", "graph"): None,
+    ("nt", "graph"): None,
+    ("jsonld", "graph"): None,
+    ("rdfxml", "graph"): None,
 }
 
 
@@ -118,6 +123,48 @@ def test_turtle_is_the_same_graph() -> None:
     assert "@prefix dcterms:" in text
     assert "@prefix qudt:" not in text
     assert FORMATS["ttl"].render(Result("graph", GRAPH.variables)) == ""
+
+
+def test_xml_is_read_back_by_another_parser() -> None:
+    rows = ox.parse_query_results(FORMATS["xml"].render(SELECT), ox.QueryResultsFormat.XML)
+    assert isinstance(rows, ox.QuerySolutions)
+    assert [str(row["text"]) for row in rows] == [row[1] for row in SELECT.rows]
+    answer = ox.parse_query_results(FORMATS["xml"].render(ASK), ox.QueryResultsFormat.XML)
+    assert isinstance(answer, ox.QueryBoolean)
+    assert bool(answer) is True
+
+
+@pytest.mark.parametrize(
+    ("name", "syntax"),
+    [("nt", ox.RdfFormat.N_TRIPLES), ("rdfxml", ox.RdfFormat.RDF_XML), ("jsonld", ox.RdfFormat.JSON_LD)],
+)
+def test_every_graph_format_is_the_same_graph(name: str, syntax: ox.RdfFormat) -> None:
+    text = FORMATS[name].render(GRAPH)
+    read = {(str(q.subject), str(q.predicate), str(q.object)) for q in ox.parse(text, syntax)}
+    assert read == set(GRAPH.rows)
+
+
+def test_xml_holds_no_character_that_it_may_not() -> None:
+    answer = Result("select", ("x",), (('"a\x01\ufffeb\\r"',),))
+    rows = ox.parse_query_results(FORMATS["xml"].render(answer), ox.QueryResultsFormat.XML)
+    assert isinstance(rows, ox.QuerySolutions)
+    assert [row["x"] for row in rows] == [ox.Literal("a\ufffd\ufffdb\r")]
+    made = Result("graph", GRAPH.variables, (("<http://a/s>", "<http://a/1>", '"x"'),))
+    with pytest.raises(QueryError, match="ask for Turtle"):
+        FORMATS["rdfxml"].render(made)
+
+
+@pytest.mark.attack(40)
+def test_cells_that_a_spreadsheet_would_execute() -> None:
+    cells = ["=1+1", "+1", "-1", "@x", "\t=x", "fine"]
+    answer = Result("select", ("x",), tuple((rdf.literal(cell),) for cell in cells))
+
+    def column(layout: Layout) -> list[str]:
+        text = FORMATS["csv"].render(answer, layout)
+        return [row[0] for row in csv.reader(io.StringIO(text, newline=""))][1:]
+
+    assert column(Layout()) == cells
+    assert column(Layout(csv_safe=True)) == ["'=1+1", "'+1", "'-1", "'@x", "'\t=x", "fine"]
 
 
 def test_a_plain_table_has_one_line_a_row() -> None:
