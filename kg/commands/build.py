@@ -65,7 +65,7 @@ def _warn(built: Any) -> None:
 
 
 def import_(
-    source: Annotated[Path, typer.Argument(help="Turtle, N-Triples, N-Quads or JSON-LD of our ontology.")],
+    source: Annotated[Path, typer.Argument(help="RDF of our ontology, .gz and .zst too.")],
     output: Annotated[Path, typer.Option("-o", "--output", help="Directory to write.")],
     lenient: Annotated[bool, typer.Option("--lenient", help="Leave out what is broken and say so.")] = False,
 ) -> None:

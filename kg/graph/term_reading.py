@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Final
+from urllib.parse import urljoin
 
 from kg import rdf, terms
 from kg.graph.acceptance import iri_fault, literal_fault
@@ -35,6 +36,16 @@ def unescape(text: str, *, names: bool = True) -> str:
         return _CHARACTERS[code]
 
     return _ESCAPE.sub(one, text)
+
+
+def resolve(iri: str, base: str) -> str:
+    """An IRI against the base, where one is declared; raises BadTerm where the two make none."""
+    if not base or ":" in iri.partition("/")[0]:
+        return iri
+    try:
+        return urljoin(base, iri)
+    except ValueError as error:
+        raise BadTerm(f"the IRI {iri[:60]} cannot be resolved: {error}") from error
 
 
 class Terms:

@@ -1,14 +1,13 @@
-"""Turtle read statement by statement; a fault costs the statement it stands in, never the rest of the file."""
+"""Turtle and TriG read statement by statement; a fault costs the statement it stands in, never the rest."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Final
-from urllib.parse import urljoin
 
 from kg import rdf, terms
 from kg.graph.faults import BadTerm, Faults, Lines
-from kg.graph.term_reading import Terms, unescape
+from kg.graph.term_reading import Terms, resolve, unescape
 from kg.graph.turtle_tokens import Token, tokens
 from kg.rdf import Statement
 
@@ -36,8 +35,13 @@ def read_turtle(text: str, faults: Faults) -> Iterator[Statement]:
     return _Reader(text, faults).statements()
 
 
+def read_trig(text: str, faults: Faults) -> Iterator[Statement]:
+    """The statements of a TriG text, graph names dropped."""
+    return _Reader(text, faults, graphs=True).statements()
+
+
 class _Reader:
-    def __init__(self, text: str, faults: Faults) -> None:
+    def __init__(self, text: str, faults: Faults, *, graphs: bool = False) -> None:
         self._lines = Lines(text)
         self._faults = faults
         self._tokens = tokens(text)
@@ -46,17 +50,23 @@ class _Reader:
         self._base = ""
         self._terms = Terms()
         self._names: dict[str, str] = {}
+        self._graphs = graphs  # whether graphs in braces may stand in the text
+        self._inside = False  # of one
 
     def statements(self) -> Iterator[Statement]:
         while self._token.kind != "end":
             try:
-                if self._token.text.lower() in {"@prefix", "@base", "prefix", "base"}:
+                if self._token.text.lower() in {"@prefix", "@base", "prefix", "base"} and not self._inside:
                     self._directive()
+                elif self._graphs and self._brace():
+                    continue
                 else:
                     yield from self._triples()
             except _Unexpected as error:
                 self._fault(error.token, str(error))
                 self._recover()
+        if self._inside:
+            self._fault(self._token, "the file ends where '}' should stand")
 
     def _next(self) -> Token:
         token = self._token
@@ -67,9 +77,10 @@ class _Reader:
         self._faults.add(self._lines.at(token.place), reason)
 
     def _recover(self) -> None:
-        """Skip to the end of the statement."""
-        while self._token.kind != "end" and self._next().text != ".":
-            pass
+        """Skip to the end of the statement, or of the graph it stands in."""
+        while self._token.kind != "end" and not (self._inside and self._token.text == "}"):
+            if self._next().text == ".":
+                return
 
     def _expect(self, text: str) -> None:
         if self._token.text != text:
@@ -86,6 +97,24 @@ class _Reader:
             return _NEWER
         return f"{token.text[:40]!r} stands where {wanted} should"
 
+    def _brace(self) -> bool:
+        """Whether a graph began or ended here; the name of one that begins after `GRAPH` is read too."""
+        token = self._token
+        if token.text == "}" and self._inside:
+            self._inside = False
+        elif token.text == "{" and not self._inside:
+            self._inside = True
+        elif token.text.lower() == "graph" and token.kind == "word" and not self._inside:
+            self._next()
+            self._term("the name of a graph")
+            if self._token.text != "{":
+                raise _Unexpected(self._token, self._surprise("'{'"))
+            self._inside = True
+        else:
+            return False
+        self._next()
+        return True
+
     def _directive(self) -> None:
         keyword = self._next()
         bound = keyword.text.lower().lstrip("@")
@@ -98,7 +127,7 @@ class _Reader:
             raise _Unexpected(self._token, self._surprise("an IRI"))
         token = self._next()
         try:
-            iri = self._resolve(unescape(token.text[1:-1], names=False))
+            iri = resolve(unescape(token.text[1:-1], names=False), self._base)
             self._terms.iri(iri)
         except BadTerm as error:
             raise _Unexpected(token, str(error)) from error
@@ -116,6 +145,9 @@ class _Reader:
         if begin.text == "[" and self._token.text == ".":
             self._next()
             return
+        if self._graphs and not self._inside and self._token.text == "{":
+            self._brace()  # what looked like a subject was the name of a graph
+            return
         while True:
             predicate = self._property()
             yield from self._objects(subject, predicate)
@@ -123,9 +155,13 @@ class _Reader:
                 break
             while self._token.text == ";":
                 self._next()
-            if self._token.text == ".":
+            if self._token.text == "." or self._ends_graph():
                 break
-        self._expect(".")
+        if not self._ends_graph():
+            self._expect(".")
+
+    def _ends_graph(self) -> bool:
+        return self._inside and self._token.text == "}"
 
     def _property(self) -> str | None:
         if self._token.kind == "word" and self._token.text == "a":
@@ -183,7 +219,7 @@ class _Reader:
 
     def _named(self, token: Token) -> str:
         if token.kind == "iri":
-            return self._terms.iri(self._resolve(unescape(token.text[1:-1], names=False)))
+            return self._terms.iri(resolve(unescape(token.text[1:-1], names=False), self._base))
         return self._name(token.text)
 
     def _name(self, text: str) -> str:
@@ -211,10 +247,6 @@ class _Reader:
                 raise _Unexpected(self._token, self._surprise("a datatype"))
             return self._terms.literal(unescape(body), self._named(self._next())[1:-1])
         return self._terms.literal(unescape(body))
-
-    def _resolve(self, iri: str) -> str:
-        """An IRI against the base, where one is declared."""
-        return urljoin(self._base, iri) if self._base and ":" not in iri.partition("/")[0] else iri
 
 
 def _unescape_local(local: str) -> str:

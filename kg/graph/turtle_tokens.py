@@ -32,7 +32,7 @@ _PIECES: Final = {
     "decimal": r"[+-]?\d*\.\d+",
     "integer": r"[+-]?\d+",
     "word": r"[A-Za-z]+",
-    "mark": r"[.;,\[\]()]",
+    "mark": r"[.;,\[\](){}]",
     "open": r"[\"'][^\r\n]*",  # a text without end
     "other": r".",
 }

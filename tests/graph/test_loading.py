@@ -5,10 +5,12 @@ from __future__ import annotations
 import gzip
 import io
 import random
+import sys
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+import zstandard
 from hypothesis import HealthCheck, given
 from hypothesis import settings as limits
 from hypothesis import strategies as st
@@ -22,7 +24,7 @@ from kg.rdf import Statement
 from kg.settings import Settings
 
 EXAMPLE = Path(__file__).parent.parent / "ontology" / "example.ttl"
-FORMATS = ("turtle", "ntriples", "nquads", "jsonld")
+FORMATS = ("turtle", "ntriples", "nquads", "trig", "jsonld", "rdfxml")
 HEAD = "@prefix a: <https://a.example/> .\n"
 NASTY = (
     "\"'\\<>{}|^`#@:;.,/?&=%+-_ \t\n\r\x00\x07\x1b\x7f\x85\u2028\u202e\u200b\ufeff\ufffe\ud800𝔸é汉aA0~$!*()[]"
@@ -74,8 +76,9 @@ def test_the_worked_example_comes_back(name: str, tmp_path: Path) -> None:
     graph = tuple(sorted(read(EXAMPLE)))
     path = put(tmp_path, f"graph.{WRITERS[name].extension}", written(name, graph))
     assert load(path).statements == graph
-    packed = put(tmp_path, f"{path.name}.gz", gzip.compress(path.read_bytes()))
-    assert load(packed).statements == graph
+    for ending, pack in (("gz", gzip.compress), ("zst", zstandard.compress)):
+        packed = put(tmp_path, f"{path.name}.{ending}", pack(path.read_bytes()))
+        assert load(packed).statements == graph
 
 
 @pytest.mark.guarantee("G6")
@@ -111,7 +114,9 @@ def test_turtle_of_others_means_the_same_to_oxigraph(name: str, tmp_path: Path) 
 
 
 @limits(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(seed=st.integers(0, 10**9), format_=st.sampled_from(["turtle", "ntriples", "jsonld"]))
+@given(
+    seed=st.integers(0, 10**9), format_=st.sampled_from(["turtle", "ntriples", "trig", "jsonld", "rdfxml"])
+)
 def test_broken_files_are_reported_and_agree_with_oxigraph(seed: int, format_: str, tmp_path: Path) -> None:
     """Bytes changed at random: no other error than ours, and whatever passes means the same to another parser."""
     chance = random.Random(seed)
@@ -133,7 +138,7 @@ def test_broken_files_are_reported_and_agree_with_oxigraph(seed: int, format_: s
     except GraphError:
         with (
             pytest.raises((GraphError, LimitError))
-            if format_ == "jsonld" and _unreadable(path)
+            if format_ in {"jsonld", "rdfxml"} and _unreadable(path)
             else _nothing()
         ):
             load(path, lenient=True)
@@ -267,14 +272,30 @@ def test_repeated_lines_count_once_and_a_fourth_term_needs_nquads(tmp_path: Path
 
 
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:
-    with pytest.raises(GraphError, match="known endings are ttl, nt, nq, jsonld"):
-        load(put(tmp_path, "graph.rdf", ""))
+    for name in ("graph.doc", "graph.gz", "graph.zip"):
+        with pytest.raises(
+            GraphError, match=r"known endings are ttl, nt, nq, trig, jsonld, rdf, plain or with .gz"
+        ):
+            load(put(tmp_path, name, ""))
     with pytest.raises(GraphError, match="cannot be read"):
         load(tmp_path / "missing.nt")
     with pytest.raises(GraphError, match="cannot be read"):
         load(put(tmp_path, "cut.nt.gz", gzip.compress(b"<urn:x:s> <urn:x:p> <urn:x:o> .")[:20]))
-    with pytest.raises(LimitError, match="unpacks to more than"):
-        load(put(tmp_path, "bomb.nt.gz", gzip.compress(bytes(1 << 25))))
+    packed = zstandard.ZstdCompressor(write_checksum=True).compress(b"<urn:x:s> <urn:x:p> <urn:x:o> .")
+    for data in (packed[:-1], packed[:-1] + bytes([packed[-1] ^ 1]), b"", b"no packing"):
+        with pytest.raises(GraphError, match="cannot be read"):
+            load(put(tmp_path, "cut.nt.zst", data))
+    for ending, pack in (("gz", gzip.compress), ("zst", zstandard.compress)):
+        with pytest.raises(LimitError, match="unpacks to more than"):
+            load(put(tmp_path, f"bomb.nt.{ending}", pack(bytes(1 << 25))))
+
+
+def test_zstandard_without_its_package_says_how_to_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "zstandard", None)
+    with pytest.raises(GraphError, match=r"paperkg\[zst\]"):
+        load(put(tmp_path, "a.nt.zst", zstandard.compress(b"")))
 
 
 def test_the_base_of_a_graph_is_found_in_it() -> None:
