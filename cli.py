@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from kg import __version__, errors
-from kg.commands import ask, build, inspect, publish, vocab
+from kg.commands import ask, build, evaluate, inspect, publish, vocab
 from kg.commands.terminal import say
 
 app = typer.Typer(
@@ -30,6 +30,7 @@ for command in (
     publish.view,
     publish.report,
     publish.export,
+    evaluate.evaluate,
 ):
     app.command()(command)
 app.command("import")(build.import_)

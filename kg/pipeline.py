@@ -36,7 +36,9 @@ class Extractor:
         self.vocabulary = vocabulary.load(settings.vocabulary)
         self.tagger = tagger or (Tagger.load(least=LEAST_TAG) if settings.tagger else None)
         self.model = roles.load()
-        self._recogniser = Recogniser(self.vocabulary, self.tagger)
+        self._recogniser = Recogniser(
+            self.vocabulary, self.tagger, gazetteer=settings.gazetteer, rules=settings.rules
+        )
 
     @property
     def model_hash(self) -> str:

@@ -20,6 +20,8 @@ class Settings:
     text: bool = True  # write abstracts into the graph
     mentions: bool = True  # write mention nodes into the graph
     tagger: bool = True  # use the trained recogniser
+    gazetteer: bool = True  # use the names of the vocabulary
+    rules: bool = True  # use definitions, coined names and the shape of words
     strict: bool = False  # the first bad record ends the build
     vocabulary: tuple[Path, ...] = ()  # a user's own tables, winning over ours
     max_text: int = 200_000  # characters of title plus abstract

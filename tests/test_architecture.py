@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 KG = ROOT / "kg"
 CORE = {"model", "ids", "terms", "errors", "settings", "resources", "folding", "vocabulary", "rdf"}
-ROOMS = ("documents", "mentions", "entities", "claims", "graph", "export", "query", "view", "serve")
+ROOMS = ("documents", "mentions", "entities", "claims", "graph", "evaluation", "export", "query", "view", "serve")
 MAY_USE = {"serve": {"query", "view"}}
 TOP = {"pipeline", "training", "commands"}  # these compose rooms
 PACKAGES = {

@@ -30,8 +30,17 @@ class SpanTagger(Protocol):
 class Recogniser:
     """Finds the mentions of a document; holds only what the vocabulary gives, so documents never affect each other."""
 
-    def __init__(self, vocabulary: Vocabulary, tagger: SpanTagger | None = None) -> None:
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        tagger: SpanTagger | None = None,
+        *,
+        gazetteer: bool = True,
+        rules: bool = True,
+    ) -> None:
+        """Without `gazetteer` or `rules` their mentions stay out; what a name can stand for is still looked up."""
         self._vocabulary = vocabulary
+        self._gazetteer, self._rules = gazetteer, rules
         self._matcher = Matcher(vocabulary)
         self._tagger = tagger
         self._versioned = _versioned_families(vocabulary)
@@ -44,13 +53,16 @@ class Recogniser:
 
     def _find(self, document: Document, spans: list[TaggedSpan]) -> tuple[Mention, ...]:
         tokens = tokenise(document.text)
-        hits = self._matcher.find(tokens)
-        found = list(self._vocabulary_mentions(tokens, hits))
-        found += self._definitions(tokens)
-        found += self._coined(tokens, len(document.title))
-        found += _unknown_names(tokens, {m.begin for m in found})
+        found: list[Mention] = []
+        if self._gazetteer:
+            found += self._vocabulary_mentions(tokens, self._matcher.find(tokens))
+        if self._rules:
+            found += self._definitions(tokens)
+            found += self._coined(tokens, len(document.title))
+            found += _unknown_names(tokens, {m.begin for m in found})
         found += [self._from_tagger(tokens, s) for s in spans]
-        found += self._repeats(tokens, found)
+        if self._rules:
+            found += self._repeats(tokens, found)
         kept = resolve(_outside_links(found, urls.find(document)))
         return tuple(_seconded(kept, spans))
 
