@@ -39,6 +39,7 @@ vocab_app = typer.Typer(help="Look after the vocabulary.", no_args_is_help=True)
 app.add_typer(vocab_app, name="vocab")
 vocab_app.command("lint")(vocab.lint)
 vocab_app.command("ambiguous")(vocab.ambiguous)
+vocab_app.command("suggest")(vocab.suggest)
 
 _DEBUG = False
 

@@ -4,7 +4,21 @@ Everything is read from the graph alone: what is not written there does not coun
 """
 
 from kg.evaluation.ablation import ablate, ablation_table
+from kg.evaluation.blocks import blocks
 from kg.evaluation.gold import Gold, Problem, read_gold
 from kg.evaluation.report import Evaluation, evaluate
+from kg.evaluation.suggestion import Suggestion, columns, suggest
 
-__all__ = ["Evaluation", "Gold", "Problem", "ablate", "ablation_table", "evaluate", "read_gold"]
+__all__ = [
+    "Evaluation",
+    "Gold",
+    "Problem",
+    "Suggestion",
+    "ablate",
+    "ablation_table",
+    "blocks",
+    "columns",
+    "evaluate",
+    "read_gold",
+    "suggest",
+]
