@@ -18,6 +18,13 @@ def export(
     gzip: Annotated[bool, typer.Option("--gzip", help="Compress; no time stamp inside.")] = False,
     zstd: Annotated[bool, typer.Option("--zstd", help="Compress with Zstandard.")] = False,
     max_triples: Annotated[int | None, typer.Option(help="Split into parts that load alone.")] = None,
+    text: Annotated[bool, typer.Option("--text/--no-text", help="Keep abstracts and sentences.")] = True,
+    mentions: Annotated[
+        bool, typer.Option("--mentions/--no-mentions", help="Keep spans of entities.")
+    ] = True,
+    rdf12: Annotated[
+        bool, typer.Option("--rdf12", help="Statements about statements as RDF 1.2 has them.")
+    ] = False,
 ) -> None:
     """Write a built graph in another format."""
     from kg import export as room
@@ -25,6 +32,15 @@ def export(
     if to not in room.WRITERS:
         raise errors.GraphError(f"Unknown format {to!r}; choose one of {', '.join(room.WRITERS)}.")
     statements, settings = opened(directory)
+    if not text:
+        statements = room.without_text(statements)
+    if not mentions:
+        statements = room.without_mentions(statements)
+    if rdf12:
+        if to not in room.REIFYING:
+            raise errors.GraphError(f"--rdf12 goes with {', '.join(room.REIFYING)}, not with {to}.")
+        statements = list(room.reified(statements))
+        output = output.with_name(f"{output.name}.{room.RDF12}")
     squeeze = "zst" if zstd else gzip
     for path in room.save(room.WRITERS[to], output, lambda: statements, settings, squeeze, max_triples):
         typer.echo(str(path))

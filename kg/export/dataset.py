@@ -127,7 +127,18 @@ def write_dataset(
     files: Mapping[str, Mapping[str, str | int]] | None = None,
 ) -> Path:
     """The path of void.ttl, written into a built directory from its sorted statements."""
-    described = dataset_statements(count(statements), manifest, settings, files)
+    return write_counted(folder, count(statements), manifest, settings, files)
+
+
+def write_counted(
+    folder: Path,
+    found: Counts,
+    manifest: Mapping[str, Any],
+    settings: Settings,
+    files: Mapping[str, Mapping[str, str | int]] | None = None,
+) -> Path:
+    """The path of void.ttl, written from counts that are known already."""
+    described = dataset_statements(found, manifest, settings, files)
     bound = prefixes(settings) | _PREFIXES
 
     def write(stream: BinaryIO) -> None:

@@ -44,9 +44,11 @@ class Shortener(dict[str, str]):
         return short
 
     def shorten(self, term: str) -> str:
-        """The Turtle form: a prefixed name, a bare number or boolean, or the term as it is."""
+        """The Turtle form: a prefixed name, a bare number or boolean, a triple term of such, or the term as it is."""
         if match := self._thing(term):
             return "id:" + match[1]  # most terms are things of ours: worth a path of its own
+        if term[:3] == "<<(":
+            return f"<<( {' '.join(map(self.shorten, term[4:-4].split(' ', 2)))} )>>"
         if term[0] == "<":
             cut = max(term.rfind("/"), term.rfind("#")) + 1 or term.rfind(":") + 1
             name = self._names.get(term[:cut])

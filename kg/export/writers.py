@@ -23,6 +23,7 @@ from kg.export.mapped import (
     write_webannotation,
 )
 from kg.export.packing import extension
+from kg.export.parquet import FILES as PARQUET
 from kg.export.parts import PART_DIGITS, split
 from kg.export.rdfxml import write_rdfxml
 from kg.export.turtle import write_trig, write_turtle
@@ -136,6 +137,15 @@ WRITERS: Final[dict[str, Writer]] = {
             write_nodes,
             rdf=False,
             more=(("edges.csv", write_edges),),
+        ),
+        Writer(
+            "parquet",
+            f"Parquet, {len(PARQUET)} tables",
+            PARQUET[0][0],
+            "application/vnd.apache.parquet",
+            PARQUET[0][1],
+            rdf=False,
+            more=PARQUET[1:],
         ),
         Writer("lpwc", "Linked Papers with Code shape", "lpwc.ttl", "text/turtle", write_lpwc, rdf=False),
         Writer("mlschema", "ML-Schema evaluations", "mlschema.ttl", "text/turtle", write_mlschema, rdf=False),
