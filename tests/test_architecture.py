@@ -88,4 +88,4 @@ def test_only_the_command_line_prints_or_exits() -> None:
 
 def test_the_rooms_are_the_known_ones() -> None:
     found = {p.name for p in KG.iterdir() if p.is_dir() and (p / "__init__.py").exists()}
-    assert found <= set(ROOMS) | {"training", "commands"}
+    assert found <= set(ROOMS) | TOP

@@ -119,11 +119,12 @@ def test_an_interrupted_build_leaves_the_old_files(tmp_path: Path, monkeypatch: 
     def fail(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("kg.graph.statements", fail)
+    monkeypatch.setattr("kg.pipeline.outputs.write_rest", fail)
     with pytest.raises(KeyboardInterrupt):
         pipeline.build([other], tmp_path, Settings())
     assert hashes(tmp_path) == before
-    assert not list(tmp_path.glob(".*tmp"))
+    assert not (tmp_path / ".draft").exists()
+    assert not (tmp_path / ".lock").exists()
 
 
 @pytest.mark.shared

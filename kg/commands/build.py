@@ -23,8 +23,13 @@ def build(
     tagger: Annotated[bool | None, typer.Option("--tagger/--no-tagger", help="Use the tagger.")] = None,
     strict: Annotated[bool | None, typer.Option("--strict/--no-strict", help="End at a bad record.")] = None,
     config: Annotated[Path | None, typer.Option(help="TOML file of settings; options win.")] = None,
+    cache: Annotated[Path | None, typer.Option(help="Folder of results kept; else in the directory.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
 ) -> None:
-    """Read papers; write graph.ttl, graph.nt, graph.html, void.ttl and manifest.json."""
+    """Read papers; write graph.ttl, graph.nt, graph.html, void.ttl and manifest.json.
+
+    What was read before is kept: a second build does only what changed, and one that was killed goes on.
+    """
     from dataclasses import replace
 
     from kg import documents
@@ -45,22 +50,38 @@ def build(
     chosen = replace(base, **{k: v for k, v in given.items() if v is not None})
     sources: list[documents.Source] = ["-" if name == "-" else Path(name) for name in inputs or []]
     with progress() as report:
-        built = run(sources, output, chosen, report)
+        built = run(sources, output, chosen, report, cache=cache, dry_run=dry_run)
     _warn(built)
-    table("Built", sorted(built.manifest["graph"].items()), ("what", "count"))
-    typer.echo(str(output / "graph.html"))
-    if built.input.lost:
+    if dry_run:
+        plan = built.plan
+        rows = [
+            ("papers", plan.papers),
+            ("new", plan.added),
+            ("gone", plan.removed),
+            ("to read", plan.to_read),
+        ]
+        table("Would be done", rows, ("what", "count"))
+    else:
+        table("Built", sorted(built.manifest["graph"].items()), ("what", "count"))
+        typer.echo(str(output / "graph.html"))
+    if built.skipped:
         raise typer.Exit(errors.EXIT_PARTIAL)
 
 
+_SHOWN = 20  # lines on what is left out; all of them are in a file
+
+
 def _warn(built: Any) -> None:
-    if not built.input.papers:
+    if not built.plan.papers:
         say("warning: the input holds no papers; the graph is valid and empty.")
-    for skip in built.input.skips:
+    for skip in built.first_skips[:_SHOWN]:
         kind = "merged" if skip.merged else "skipped"
         where = f"{skip.source}:{skip.line}" if skip.line else skip.source
         say(f"{kind}: {where}: {skip.reason}")
-    for what, count in built.input.repairs.items():
+    if built.merged + built.skipped > _SHOWN:
+        counts = f"{built.merged} merged and {built.skipped} skipped"
+        say(f"{counts} of {built.records} records; each with its reason in {built.directory / 'skipped.tsv'}")
+    for what, count in built.repairs.items():
         say(f"mended: {what} ({count})")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from decimal import Decimal
 
 from kg import rdf, terms
@@ -21,10 +21,20 @@ def entity_statements(census: Census, vocabulary: Vocabulary, base: str) -> Iter
     wanted = closure([*census.uses, *census.rejected], census, vocabulary)
     for entity in wanted:
         use, entry = census.uses.get(entity, Use()), vocabulary.entries.get(entity)
-        if entry is not None:
-            yield from _curated(entry, use, wanted, base)
-        elif use.names:
-            yield from _minted(entity, use, wanted, base)
+        yield from describe(entity, use, entry, wanted, base)
+
+
+def describe(
+    entity: str, use: Use, entry: Entry | None, wanted: Container[str], base: str
+) -> Iterator[Statement]:
+    """The description of one entity; nothing where neither the vocabulary nor a paper has a name for it.
+
+    `wanted` are the entities that the graph describes: only they are pointed at.
+    """
+    if entry is not None:
+        yield from _curated(entry, use, wanted, base)
+    elif use.names:
+        yield from _minted(entity, use, wanted, base)
 
 
 def closure(entities: Iterable[str], census: Census, vocabulary: Vocabulary) -> frozenset[str]:
@@ -59,7 +69,7 @@ def _common(
 
 
 def _parents(
-    entity: str, cls: EntityClass, parents: Iterable[str], wanted: frozenset[str], base: str
+    entity: str, cls: EntityClass, parents: Iterable[str], wanted: Container[str], base: str
 ) -> Iterator[Statement]:
     predicate = terms.BROADER if cls in TAXONOMIES else terms.VARIANT_OF
     for parent in parents:
@@ -67,7 +77,7 @@ def _parents(
             yield rdf.iri(base + entity), rdf.iri(predicate), rdf.iri(base + parent)
 
 
-def _minted(entity: str, use: Use, wanted: frozenset[str], base: str) -> Iterator[Statement]:
+def _minted(entity: str, use: Use, wanted: Container[str], base: str) -> Iterator[Statement]:
     status = terms.CURATED if use.curated else terms.MINTED
     yield from _common(entity, use.cls, use.name, use.surfaces | set(use.names), use, status, base)
     yield from _parents(entity, use.cls, use.broader, wanted, base)
@@ -75,7 +85,7 @@ def _minted(entity: str, use: Use, wanted: frozenset[str], base: str) -> Iterato
         yield rdf.iri(base + entity), rdf.iri(terms.GENERIC), rdf.boolean(True)
 
 
-def _curated(entry: Entry, use: Use, wanted: frozenset[str], base: str) -> Iterator[Statement]:
+def _curated(entry: Entry, use: Use, wanted: Container[str], base: str) -> Iterator[Statement]:
     node = rdf.iri(base + entry.id)
     labels = use.surfaces.union(entry.aliases)
     yield from _common(entry.id, entry.cls, entry.name, labels, use, terms.CURATED, base)
