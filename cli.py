@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from typing import Annotated
@@ -9,7 +10,7 @@ from typing import Annotated
 import typer
 
 from kg import __version__, errors
-from kg.commands import ask, build, evaluate, inspect, publish, vocab
+from kg.commands import ask, build, evaluate, inspect, publish, serve, vocab
 from kg.commands.terminal import say
 
 app = typer.Typer(
@@ -30,6 +31,7 @@ for command in (
     publish.view,
     publish.report,
     publish.export,
+    serve.serve,
     evaluate.evaluate,
 ):
     app.command()(command)
@@ -60,10 +62,18 @@ def _main(
         raise typer.Exit
 
 
+def _speak_utf8() -> None:
+    """Data leaves as UTF-8 whatever the locale; a terminal that lacks a character shows a question mark."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
+
+
 def main() -> None:
     """Run the command line; every expected error becomes one sentence and a documented exit code."""
     # The tagger multiplies many small matrices: threads of the linear algebra library only get in each other's way.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    _speak_utf8()
     try:
         app(standalone_mode=True)
     except errors.KGError as error:

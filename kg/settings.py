@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
 
 from kg import terms
 from kg.errors import SettingsError
+
+_BASE = re.compile(  # RFC 3986 without queries and user information
+    r"(?:https?://[A-Za-z0-9.:\[\]-]+/|urn:[A-Za-z0-9-]+:)(?:[A-Za-z0-9._~:/@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*#?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +35,7 @@ class Settings:
 
     def __post_init__(self) -> None:
         """Raise SettingsError for a value without meaning."""
-        if not self.base_iri.startswith(("http://", "https://", "urn:")) or not self.base_iri.endswith(
-            ("/", "#", ":")
-        ):
+        if not _BASE.fullmatch(self.base_iri) or self.base_iri[-1] not in "/#:":
             raise SettingsError(
                 f"--base-iri must be an absolute IRI ending in /, # or :, not {self.base_iri!r}."
             )

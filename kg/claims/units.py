@@ -49,7 +49,7 @@ UNITS: tuple[Unit, ...] = (
          "5-folds"), counter_examples=("10 folders",)),
     Unit("times", "x", r"(?:×(?!\s?\d)|[xX](?![A-Za-z\d])(?!\s\d)|times\b)", metric="performance",
          examples=("2.4x", "3 ×", "7 times", "2.4× "), counter_examples=("3×3", "8x7B", "2 xylophones")),
-    Unit("gpu-hours", "GPU-hours", r"(?:[A-Z]*\d*[A-Za-z]*\s?)?GPU[\s-]?(?:hours?|hrs?|h)\b",
+    Unit("gpu-hours", "GPU-hours", r"(?:[A-Z]{0,9}\d{0,5}[A-Za-z]{0,9}\s?)?GPU[\s-]?(?:hours?|hrs?|h)\b",
          metric="search cost", examples=("22.7 GPU hours", "20 GPU-hours", "100 H200 GPU hours")),
     Unit("gpu-days", "GPU-days", r"(?:[A-Z]*\d*\s?)?GPU[\s-]?days?\b", metric="search cost",
          examples=("0.1 GPU days", "4 GPU-days")),

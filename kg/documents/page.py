@@ -36,7 +36,9 @@ _DATE = re.compile(
 _BYLINE = re.compile(
     r"(?:(?:submitted|published|posted|shared|written|presented)\s+)?by(?:\s|(?=[A-Z@]))", re.IGNORECASE
 )
-_COUNT = re.compile(r"\W*[a-z]{0,12}\s*\d[\d.,]*\s*[km]?\+?\W*(?:[a-z]{1,12})?", re.IGNORECASE)
+_COUNT = re.compile(
+    r"\W{0,9}[a-z]{0,12}\s{0,3}\d[\d.,]*+\s{0,3}[km]?\+?\W{0,9}(?:[a-z]{1,12})?", re.IGNORECASE
+)
 _PERSON = re.compile(r"(?:[A-Z][\w.'’-]*\s+){1,3}[A-Z][\w.'’-]*")
 _DIGITS = re.compile(r"\d+")
 _SENTENCE_END = (".", "!", "?", '."', ".)", ".”")

@@ -9,7 +9,7 @@ from kg.documents.errors import RecordError
 
 MAX_CREATORS = 10_000
 _AFFILIATION = re.compile(r"\([^()]*\)")
-_AND = re.compile(r",?\s+(?:and|&)\s+", re.IGNORECASE)
+_AND = re.compile(r",?\s(?:and|&)\s", re.IGNORECASE)
 _NAME_KEYS = ("name", "display_name", "literal", "raw_author_name")
 _GIVEN = ("given", "first", "firstName", "givenName", "forename")
 _FAMILY = ("family", "last", "lastName", "familyName", "surname")
@@ -39,7 +39,7 @@ def split(text: str) -> list[str]:
     text = _AFFILIATION.sub("", text)
     if ";" in text:
         return _tidy(turned(part) for part in text.split(";"))
-    groups = _AND.split(text)
+    groups = _AND.split(" ".join(text.split()))
     if len(groups) > 1 and all(g.count(",") == 1 for g in groups):
         return _tidy(turned(g) for g in groups)
     if len(groups) == 1 and text.count(",") == 1 and len(text.partition(",")[0].split()) == 1:

@@ -40,7 +40,7 @@ _TRAILING: dict[str, frozenset[str]] = {
 }
 _COMPOUND = frozenset({"based", "style", "like"})  # of any compound: Transformer-based
 _WEAK = frozenset({"model", "network"})  # part of a description (language model), not of a name (Mamba model)
-_INSERT = re.compile(r"\s*\([^()]{1,12}\)\s*")
+_INSERT = re.compile(r"\([^()]{1,12}\)")
 
 
 def core(surface: str, family: str) -> str:

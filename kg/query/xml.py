@@ -13,7 +13,7 @@ from kg.terms import RDF, XSD
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _RESULTS = "http://www.w3.org/2005/sparql-results#"
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_LOCAL = re.compile(r"[A-Za-z_][\w.\-]*$", re.ASCII)
+_LOCAL = re.compile(r"[A-Za-z_][\w.\-]{0,199}$", re.ASCII)
 
 
 def _text(value: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 MAX_SHORT = 36  # characters
-_HEAD = re.compile(r"\s*([^:?!]{2,30}?)\s*(?::\s|\s[-\u2013\u2014]\s)")
+_HEAD = re.compile(r"([^:?!]{2,30}?) ?(?::\s|\s[-\u2013\u2014]\s)")
 
 
 def short_title(title: str) -> str:
@@ -14,9 +14,9 @@ def short_title(title: str) -> str:
     >>> short_title("FastThing: Doing Things Fast"), short_title("On the way to a much longer title without a name")
     ('FastThing', 'On the way to a much longer title\u2026')
     """
-    if match := _HEAD.match(title):
-        return match[1]
     text = " ".join(title.split())
+    if match := _HEAD.match(text):
+        return match[1]
     if len(text) <= MAX_SHORT:
         return text
     cut = text.rfind(" ", 0, MAX_SHORT)
