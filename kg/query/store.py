@@ -19,6 +19,7 @@ GRAPH: Final = "graph.nt"
 STORE: Final = "store"
 MARKER: Final = "store.json"  # beside the store: which graph it was made of
 _BLOCK, _SAMPLES = 1 << 16, 32
+_PIECE = 1 << 25  # bytes loaded at a time: the loader holds all it was given
 _SUBJECT = re.compile(rb"<([^>]*[/#:])[a-z][A-Za-z0-9]*-[A-Za-z0-9_-]+> ")  # base IRI and flat local name
 
 
@@ -60,7 +61,10 @@ def write(directory: Path) -> Path:
     draft = Path(tempfile.mkdtemp(prefix=".store-", dir=directory))
     try:
         store = pyoxigraph.Store(str(draft / STORE))
-        store.bulk_load(path=str(graph), format=pyoxigraph.RdfFormat.N_TRIPLES)
+        with graph.open("rb") as stream:
+            while piece := stream.read(_PIECE):
+                piece += stream.readline()
+                store.bulk_load(piece, format=pyoxigraph.RdfFormat.N_TRIPLES)
         store.optimize()
         store.flush()
         del store  # gives the lock back
