@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator
-from itertools import groupby
+from itertools import groupby, product
 from operator import itemgetter
 
 from kg import rdf, terms
@@ -49,8 +49,12 @@ class Census:
         self._told: set[str] = set()
         self._generic: set[str] = set()
         self._paper_of: dict[str, str] = {}
+        self._joined: list[tuple[str, str]] = []  # among entities: kinds, variants, baselines
         for subject, group in groupby(statements, key=itemgetter(0)):
             self._count(subject, [(predicate, value) for _, predicate, value in group])
+        for a, b in self._joined:
+            if a != b and a in self.cls and b in self.cls:
+                self._degree.update((a, b))
         for name in [n for n, cls in self.cls.items() if cls != "Paper" and not self._degree[n]]:
             if name not in self._told:
                 del self.cls[name]
@@ -61,29 +65,22 @@ class Census:
             self.results += 1
             self._told.update(value for predicate, value in rows if predicate in _NAMED)
             systems = [value for predicate, value in rows if predicate == _SYSTEM]
-            for system in systems:
-                for baseline in (value for predicate, value in rows if predicate == _BASELINE):
-                    self._join(system, baseline)
+            baselines = [value for predicate, value in rows if predicate == _BASELINE]
+            self._joined += product(systems, baselines)
             return
         if _ASSERTION in types:
             ends = [value for predicate, value in rows if predicate in _ENDS]
-            if len(ends) == len(_ENDS):
-                self._join(*ends)
+            self._degree.update(ends)
             return
         if cls := next((_CLASSES[t] for t in types if t in _CLASSES), ""):
             self.cls[subject] = cls
             if _GENERIC in rows:
                 self._generic.add(subject)
         self.support.update({value for predicate, value in rows if predicate in _ROLES})
-        for value in (value for predicate, value in rows if predicate in _UPWARD):
-            self._join(subject, value)
+        self._joined += [(subject, value) for predicate, value in rows if predicate in _UPWARD]
         for predicate, value in rows:
             if predicate == _IS_PART_OF:
                 self._paper_of[subject] = value
-
-    def _join(self, a: str, b: str) -> None:
-        self._degree[a] += 1
-        self._degree[b] += 1
 
     def papers(self) -> int:
         """The number of papers."""

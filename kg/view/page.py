@@ -11,10 +11,9 @@ from kg.view.assembly import size
 from kg.view.looks import CLASSES, DARK_GROUND, LIGHT_GROUND, RELATIONS
 from kg.view.markup import environment, escaped_json, joined, policy, tones, wrapped
 
-_HERE = Path(__file__).resolve().parent
-_VENDORED = _HERE / "vendor" / "vis-network.min.js"
+_VENDORED = Path(__file__).resolve().parent / "vendor"
 _ASSETS = "assets"
-SCRIPTS = (
+_FIRST = (
     "dom.js",
     "graph.js",
     "state.js",
@@ -24,8 +23,12 @@ SCRIPTS = (
     "search.js",
     "take.js",
     "legend.js",
-    "main.js",
-)  # in the order they are joined
+)
+PICTURES = {
+    "drawn.js": ("vis-network.min.js",),
+    "full.js": ("graphology.umd.min.js", "sigma.min.js"),
+}  # what paints the graph, and the libraries it needs
+SCRIPTS = (*_FIRST, *PICTURES, "main.js")
 STYLES = ("tokens.css", "page.css", "panel.css")
 _OPTIONS = {
     "autoResize": True,
@@ -35,22 +38,39 @@ _OPTIONS = {
 }  # fmt: skip
 
 
-def render(view: dict[str, Any]) -> str:
+def render(view: dict[str, Any], full: str = "") -> str:
     """One HTML page that shows what `kg.view.model` gives: no request, no script but our own.
 
-    The same dict gives the same bytes.
+    It opens with as many nodes as `view["limit"]` says and tells what it leaves out; `full` is the address of the
+    page that leaves nothing out, relative to this one.  The same dict gives the same bytes.
     """
+    return _rendered(view, "drawn.js", full)
+
+
+def render_full(view: dict[str, Any]) -> str:
+    """One HTML page that draws every node of the view at once, by WebGL; otherwise as `render`.
+
+    Take a view that carries them all: `kg.view.model(statements, settings, kg.view.FULL_LIMIT)`.
+    """
+    return _rendered({**view, "limit": len(view["nodes"])}, "full.js", "")
+
+
+def _rendered(view: dict[str, Any], picture: str, full: str) -> str:
     from markupsafe import Markup
 
-    library, script = _VENDORED.read_text(encoding="utf-8"), wrapped(joined(_ASSETS, SCRIPTS))
+    libraries = [_library(name) for name in PICTURES[picture]]
+    script = wrapped(joined(_ASSETS, (*_FIRST, picture, "main.js")))
     style = joined(_ASSETS, STYLES) + tones()
-    library = library.rpartition("//# sourceMappingURL=")[0] or library
     return environment(_ASSETS).get_template("page.html").render(
-        policy=policy((library, script), style), library=Markup(library), script=Markup(script), style=Markup(style),  # noqa: S704  our own files
-        data=Markup(escaped_json(_payload(view))),  # noqa: S704  escaped for its place
-        papers=sum(n["class"] == "Paper" for n in view["nodes"]),
-        things=sum(n["class"] != "Paper" for n in view["nodes"]), results=len(view["results"]),
+        policy=policy((*libraries, script), style), libraries=[Markup(x) for x in libraries],  # noqa: S704  our own files
+        script=Markup(script), style=Markup(style), full=full, webgl=picture == "full.js",  # noqa: S704  our own files
+        data=Markup(escaped_json(_payload(view))), whole=view["whole"],  # noqa: S704  escaped for its place
     )  # fmt: skip
+
+
+def _library(name: str) -> str:
+    text = (_VENDORED / name).read_text(encoding="utf-8")
+    return text.rpartition("//# sourceMappingURL=")[0] or text
 
 
 def _payload(view: dict[str, Any]) -> dict[str, Any]:
@@ -102,6 +122,7 @@ def _payload(view: dict[str, Any]) -> dict[str, Any]:
     ]  # fmt: skip
     return {
         "base": view["base"], "limit": view["limit"], "chosenBy": view["chosen_by"], "options": json.loads(options),
+        "whole": view["whole"],
         "nodes": nodes, "edges": edges, "details": details, "results": results, "texts": list(texts),
         "grounds": [LIGHT_GROUND, DARK_GROUND],
         "classes": {name: asdict(look) for name, look in CLASSES.items()},

@@ -43,7 +43,8 @@ def screenshot(page_file: Path) -> bytes:
         context.set_offline(True)
         page = context.new_page()
         page.goto(page_file.resolve().as_uri())
-        page.wait_for_function("document.documentElement.dataset.ready", timeout=30_000)
+        while not page.evaluate("document.documentElement.dataset.ready"):
+            page.wait_for_timeout(50)
         page.wait_for_timeout(500)
         taken: bytes = page.screenshot()
         browser.close()

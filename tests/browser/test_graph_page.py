@@ -95,7 +95,7 @@ def test_a_permalink_opens_its_node_and_back_returns(open_page: Open, small_view
     page.locator("#panel .neighbours .thing").first.click()
     assert heading(page) == "First paper"
     page.go_back()
-    page.wait_for_function("document.querySelector('#panel h2').textContent === 'Some Dataset'")
+    opened.until("document.querySelector('#panel h2').textContent === 'Some Dataset'")
     assert opened.quiet(), opened
 
 
@@ -167,6 +167,6 @@ def test_a_double_click_grows_a_neighbourhood(open_page: Open, small_view: dict[
     assert opened.script("window.paperkg.nodeCount()") == 3
     x, y = opened.node_at(0)
     opened.page.mouse.dblclick(x, y)
-    opened.page.wait_for_function("window.paperkg.nodeCount() > 3")
+    opened.until("window.paperkg.nodeCount() > 3")
     assert opened.script("window.paperkg.nodeCount()") == 9
     assert opened.quiet(), opened

@@ -23,8 +23,9 @@ TITLES = (
 
 @pytest.mark.attack(20)
 @pytest.mark.guarantee("G5")
+@pytest.mark.parametrize("full", [False, True], ids=["overview", "full"])
 @pytest.mark.parametrize("title", TITLES)
-def test_text_stays_text(open_page: Open, small_view: dict[str, Any], title: str) -> None:
+def test_text_stays_text(open_page: Open, small_view: dict[str, Any], title: str, full: bool) -> None:
     for node in small_view["nodes"]:
         node.update(label=title, short=title, aliases=[title], facts=[[title, title]])
         node["links"] = [
@@ -37,12 +38,13 @@ def test_text_stays_text(open_page: Open, small_view: dict[str, Any], title: str
         result.update(unit=title, quote=title)
     for edge in small_view["edges"]:
         edge["rule"] = title
-    opened = open_page(small_view)
+    opened = open_page(small_view, full=full)
     page = opened.page
     x, y = opened.node_at(2)
     page.mouse.move(x, y)
     page.wait_for_timeout(120)
     page.mouse.click(x, y)
+    page.wait_for_selector("#panel:not([hidden])")
     assert page.locator("#panel h2").text_content() == title
     for target in ("#panel .quotes .thing", "#panel .neighbours .why", "#panel .neighbours .thing"):
         if page.locator(target).count():

@@ -13,7 +13,7 @@ from kg.rdf import Statement
 from kg.settings import Settings
 from kg.view import report
 
-from .conftest import Opened, watched
+from .conftest import READY, Opened, watched
 
 pytestmark = pytest.mark.browser
 NASTY = "</script><img src=x onerror=alert(1)>\u202e{{7*7}}"
@@ -73,7 +73,7 @@ def open_site(browser: Any, tmp_path: Path) -> Iterator[Open]:
         )
         found = watched(browser, contexts, width, 800, theme)
         found.page.goto(path.as_uri() + address)
-        found.page.wait_for_function("document.documentElement.dataset.ready", timeout=30_000)
+        found.until(READY)
         return found
 
     yield opened

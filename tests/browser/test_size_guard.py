@@ -15,7 +15,7 @@ def test_the_overview_says_what_it_leaves_out(open_page: Open, large_view: dict[
     opened = open_page(large_view)
     page = opened.page
     note = page.locator("#note-text").inner_text()
-    assert note.startswith("Showing 1,500 of 5,000 nodes, chosen by support")
+    assert note.startswith("Showing 1,500 of 5,000 nodes: how many name them.")
     page.locator("#more").click()
     assert page.locator("#note-text").inner_text().startswith("Showing 2,000 of 5,000")
     assert opened.quiet(), opened

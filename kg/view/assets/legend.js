@@ -35,13 +35,23 @@ function setUpLegend() {
 
 // Says what is left out, by what rule, and offers the way to it.
 function showNote() {
-  const all = nodes.length, seen = state.visible.size, part = all > data.limit;
+  const all = data.whole.papers + data.whole.things, carried = nodes.length, seen = state.visible.size;
   const waiting = nodes.filter((node) => !state.drawn.has(node.index) && !state.asked.has(node.index)).length;
   let text = seen === all ? `Showing all ${counted(all, "node", "nodes")}` : `Showing ${seen.toLocaleString("en")} of ${counted(all, "node", "nodes")}`;
-  if (part && waiting) text += `, chosen by support: ${data.chosenBy}. Search and double click reach the rest`;
-  else if (seen !== all) text += state.generic ? ", the rest filtered out" : nodes.some((node) => node.generic) ? ", generic terms left out" : ", the rest filtered out";
+  if (waiting || carried < all) {
+    text += `: ${data.chosenBy}`;
+    if (waiting) text += `. Search and double click reach ${carried === all ? "the rest" : `${waiting.toLocaleString("en")} more`}`;
+  } else if (seen !== all) text += !state.generic && nodes.some((node) => node.generic) ? ", generic terms left out" : ", the rest filtered out";
   byId("note-text").textContent = `${text}.`;
   const more = byId("more");
-  more.hidden = !(part && waiting);
+  more.hidden = waiting === 0;
   more.textContent = `Show ${Math.min(500, waiting).toLocaleString("en")} more`;
+}
+
+// The full graph opens at what is chosen here.
+function setUpFull() {
+  const link = byId("full");
+  if (link === null) return;
+  const address = link.getAttribute("href");
+  link.addEventListener("click", () => link.setAttribute("href", address + location.hash));
 }

@@ -1,66 +1,41 @@
-// Sets everything up: the network, its events, the keyboard, the address, the themes.
+// Sets everything up: the picture, what happens on it, the keyboard, the address, the themes.
 
 const stage = byId("stage");
-const held = new vis.DataSet();
-
-function renderer({ ctx, id }) {
-  return {
-    drawNode() {
-      paintNode(ctx, nodes[id], network.getScale());
-    },
-    nodeDimensions: { width: nodes[id].size * 2, height: nodes[id].size * 2 },
-  };
-}
 
 setDark(preferredDark(), false);
 apply();
-fillHeld();
-const network = new vis.Network(stage, { nodes: held, edges: [] }, { ...data.options, nodes: { shape: "custom", ctxRenderer: renderer, chosen: false } });
+picture.start(stage);
+onChange(() => picture.refill());
+onChange(showNote);
 
-// The network keeps the nodes (camera, hits, dragging); edges are painted in one stroke per relation, which lets
-// thousands of them move, so it is not told of them.
-function fillHeld() {
-  const gone = held.getIds().filter((id) => !state.visible.has(id));
-  const fresh = [...state.visible].filter((id) => held.get(id) === null);
-  if (gone.length) held.remove(gone);
-  if (fresh.length) held.add(fresh.map((id) => ({ id, x: nodes[id].x, y: nodes[id].y, size: nodes[id].size })));
+function ready() {
+  if (!document.documentElement.dataset.ready) document.documentElement.dataset.ready = String(Math.round(performance.now()));
 }
 
-onChange(fillHeld);
-onChange(showNote);
-onChange(() => network.redraw());
-
-network.on("beforeDrawing", (ctx) => {
-  paintEdges(ctx, network.getScale());
-});
-network.on("afterDrawing", (ctx) => {
-  paintLabels(ctx, network);
-  if (!document.documentElement.dataset.ready) document.documentElement.dataset.ready = String(Math.round(performance.now()));
-});
-network.on("hoverNode", ({ node }) => hover(node));
-network.on("blurNode", () => hover(null));
-network.on("dragging", ({ nodes: moved }) => moved.forEach((id) => Object.assign(nodes[id], network.getPosition(id))));
-network.on("click", ({ nodes: hit, pointer }) => {
-  if (hit.length) choose(hit[0], { still: true });
-  else {
-    const edge = edgeAt(pointer.canvas);
-    if (edge === null) clearSelection();
-    else chooseEdge(edge);
+// A press on a node, or on a point of the layout where none is.
+function press(index, point) {
+  if (index !== null) {
+    choose(index, { still: true });
+    return;
   }
-});
-network.on("doubleClick", ({ nodes: hit }) => {
-  if (hit.length) announce(`${counted(grow(hit[0]), "node", "nodes")} more`);
-});
+  const edge = edgeAt(point);
+  if (edge === null) clearSelection();
+  else chooseEdge(edge);
+}
+
+function growFrom(index) {
+  announce(`${counted(grow(index), "node", "nodes")} more`);
+}
 
 function hover(index) {
   state.hovered = index;
   stage.classList.toggle("pointing", index !== null);
   brighten();
-  network.redraw();
+  picture.redraw();
 }
 
 function edgeAt({ x, y }) {
-  let best = null, least = 7 / network.getScale();
+  let best = null, least = 7 / picture.scale();
   for (const edge of state.visibleEdges) {
     const a = nodes[edge.from], b = nodes[edge.to], dx = b.x - a.x, dy = b.y - a.y;
     const along = Math.max(0, Math.min(1, ((x - a.x) * dx + (y - a.y) * dy) / (dx * dx + dy * dy || 1)));
@@ -97,7 +72,7 @@ function clearSelection() {
 function settle() {
   brighten();
   showPanel();
-  network.redraw();
+  picture.redraw();
 }
 
 // A node and most of its neighbours in the middle of what the panel leaves free.
@@ -107,28 +82,26 @@ function centre(index) {
   const node = nodes[index], reach = beside[index].map((edge) => otherEnd(edge, index)).filter((other) => state.visible.has(other.index))
     .map((other) => Math.hypot(other.x - node.x, other.y - node.y)).sort((a, b) => a - b);
   const far = reach.length ? reach[Math.floor((reach.length - 1) * 0.8)] : 100;
-  const scale = Math.min(1.3, Math.max(0.45, Math.min(width, height) / (2 * far + 160)));
+  const scale = Math.min(1.3, Math.max(0.25, Math.min(width, height) / (2 * far + 160)));
   const offset = { x: (width - stage.clientWidth) / 2, y: (height - stage.clientHeight) / 2 };
-  network.moveTo({ position: { x: node.x, y: node.y }, scale, offset, animation: calm() ? false : { duration: 350, easingFunction: "easeInOutQuad" } });
+  picture.moveTo({ x: node.x, y: node.y }, scale, offset, !calm());
 }
 
 function calm() {
   return matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
 
-// Everything, with a margin that keeps the note at the foot free.
 function fit() {
-  network.fit({ animation: false });
-  network.moveTo({ scale: network.getScale() * 0.93, offset: { x: 0, y: -12 }, animation: false });
+  picture.fit();
 }
 
 function zoom(factor) {
-  network.moveTo({ scale: Math.min(6, Math.max(0.05, network.getScale() * factor)), animation: false });
+  picture.moveTo(picture.middle(), Math.min(6, Math.max(0.01, picture.scale() * factor)));
 }
 
 function pan(x, y) {
-  const view = network.getViewPosition(), scale = network.getScale();
-  network.moveTo({ position: { x: view.x + x / scale, y: view.y + y / scale }, animation: false });
+  const middle = picture.middle(), scale = picture.scale();
+  picture.moveTo({ x: middle.x + x / scale, y: middle.y + y / scale }, scale);
 }
 
 function announce(text) {
@@ -158,7 +131,7 @@ function setDark(dark, redraw = true) {
   state.dark = dark;
   document.documentElement.dataset.theme = dark ? "dark" : "light";
   byId("theme").textContent = dark ? "Light" : "Dark";
-  if (redraw) network.redraw();
+  if (redraw) picture.recolour();
 }
 
 function setUpButtons() {
@@ -183,11 +156,10 @@ function toggleWide() {
 }
 
 function setUpKeyboard() {
-  const frame = stage.querySelector(".vis-network");
-  frame.setAttribute("role", "application");
-  frame.setAttribute("aria-label", "Graph. Arrow keys move, plus and minus zoom, 0 fits, slash searches, Enter grows the selection, Escape closes.");
+  picture.frame.setAttribute("role", "application");
+  picture.frame.setAttribute("aria-label", "Graph. Arrow keys move, plus and minus zoom, 0 fits, slash searches, Enter grows the selection, Escape closes.");
   const keys = { ArrowLeft: () => pan(-80, 0), ArrowRight: () => pan(80, 0), ArrowUp: () => pan(0, -80), ArrowDown: () => pan(0, 80), "+": () => zoom(1.35), "=": () => zoom(1.35),
-    "-": () => zoom(1 / 1.35), 0: fit, Enter: () => state.selected?.node !== undefined && announce(`${counted(grow(state.selected.node), "node", "nodes")} more`) };
+    "-": () => zoom(1 / 1.35), 0: fit, Enter: () => state.selected?.node !== undefined && growFrom(state.selected.node) };
   stage.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || !(event.key in keys)) return;
     event.preventDefault();
@@ -208,6 +180,7 @@ setUpLegend();
 setUpSearch();
 setUpButtons();
 setUpKeyboard();
+setUpFull();
 showNote();
 fit();
 addEventListener("popstate", readAddress);
@@ -216,8 +189,8 @@ readAddress();
 
 // For tests and for curious readers at the console: looks, never touches.
 window.paperkg = Object.freeze({
-  place: (index) => network.canvasToDOM({ x: nodes[index].x, y: nodes[index].y }),
-  scale: () => network.getScale(),
+  place: (index) => picture.onScreen({ x: nodes[index].x, y: nodes[index].y }),
+  scale: () => picture.scale(),
   nodeCount: () => state.visible.size,
   edgeCount: () => state.visibleEdges.length,
 });

@@ -1,7 +1,8 @@
 // The drawing: shapes of nodes, edges in one stroke per relation, labels that never overlap.
 
 const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', sans-serif";
-const LEAST_RADIUS = 2.2; // pixels
+const LEAST_RADIUS = nodes.length > 4000 ? 1.5 : 2.6; // pixels
+const PALE = 0.55; // of a name that is not in the vocabulary
 const LONG_EDGE = 320; // layout units, along both axes together
 const LABEL_CELL = 48; // pixels
 const widths = new Map();
@@ -59,13 +60,13 @@ function paintNode(ctx, node, scale) {
   shapes[data.classes[node.cls].shape](ctx, node.x, node.y, r);
   ctx.fillStyle = ground();
   ctx.fill();
+  if (node.minted && !far) ctx.globalAlpha = PALE;
   ctx.fillStyle = colour;
-  if (node.minted && !far) ctx.globalAlpha = 0.5;
   ctx.fill();
   ctx.globalAlpha = far ? 0.13 : 1;
-  ctx.lineWidth = (node.minted ? 1.3 : 1) / scale;
-  ctx.strokeStyle = node.minted ? colour : ground();
-  ctx.stroke();
+  ctx.lineWidth = 1 / scale;
+  ctx.strokeStyle = ground();
+  if (r * scale > 4) ctx.stroke();
   if (chosen || state.hovered === node.index) {
     ctx.beginPath();
     ctx.arc(node.x, node.y, r * 1.35 + 4 / scale, 0, 2 * Math.PI);
@@ -112,11 +113,24 @@ function strokeEdges(ctx, list, relation, scale, bright) {
   if (arrows) ctx.fill(heads);
 }
 
-function paintEdges(ctx, scale) {
-  const calm = new Map(), far = new Map(), bright = new Map();
+function paintBrightEdges(ctx, scale) {
+  const bright = new Map();
   for (const edge of state.visibleEdges) {
-    const a = nodes[edge.from], b = nodes[edge.to], long = Math.abs(a.x - b.x) + Math.abs(a.y - b.y) > LONG_EDGE;
-    const into = isBright(edge) ? bright : long ? far : calm;
+    if (!isBright(edge)) continue;
+    if (!bright.has(edge.relation)) bright.set(edge.relation, []);
+    bright.get(edge.relation).push(edge);
+  }
+  ctx.save();
+  ctx.globalAlpha = 0.95;
+  for (const [relation, list] of bright) strokeEdges(ctx, list, relation, scale, true);
+  ctx.restore();
+}
+
+function paintEdges(ctx, scale) {
+  const calm = new Map(), far = new Map();
+  for (const edge of state.visibleEdges) {
+    if (isBright(edge)) continue;
+    const into = isLong(edge) ? far : calm;
     if (!into.has(edge.relation)) into.set(edge.relation, []);
     into.get(edge.relation).push(edge);
   }
@@ -126,9 +140,13 @@ function paintEdges(ctx, scale) {
   for (const [relation, list] of far) strokeEdges(ctx, list, relation, scale, false);
   ctx.globalAlpha = state.near === null ? (state.dark ? 0.5 : 0.55) : 0.07;
   for (const [relation, list] of calm) strokeEdges(ctx, list, relation, scale, false);
-  ctx.globalAlpha = 0.95;
-  for (const [relation, list] of bright) strokeEdges(ctx, list, relation, scale, true);
   ctx.restore();
+  paintBrightEdges(ctx, scale);
+}
+
+function isLong(edge) {
+  const a = nodes[edge.from], b = nodes[edge.to];
+  return Math.abs(a.x - b.x) + Math.abs(a.y - b.y) > LONG_EDGE;
 }
 
 function textWidth(ctx, text, font) {
@@ -161,15 +179,23 @@ class Taken {
   }
 }
 
+let calmOrder = null;
+onChange(() => (calmOrder = null));
+
+// Who gets a label first; without a focus the order lasts until what is visible changes.
 function labelOrder() {
+  if (state.near === null) {
+    calmOrder ??= [...state.visible].map((i) => nodes[i]).sort((a, b) => b.size - a.size || a.rank - b.rank);
+    return calmOrder;
+  }
   const weight = (node) => (state.selected?.node === node.index || state.hovered === node.index ? 2 : state.near?.has(node.index) ? 1 : 0);
-  const list = [...state.visible].map((i) => nodes[i]).filter((node) => state.near === null || state.near.has(node.index));
+  const list = [...state.near].filter((i) => state.visible.has(i)).map((i) => nodes[i]);
   return list.sort((a, b) => weight(b) - weight(a) || b.size - a.size || a.rank - b.rank);
 }
 
 // Labels keep their size on the screen; the larger the zoom, the more of them find room.
-function paintLabels(ctx, network) {
-  const canvas = ctx.canvas, ratio = canvas.width / canvas.clientWidth, scale = network.getScale(), view = network.getViewPosition();
+function paintLabels(ctx, scale, view) {
+  const canvas = ctx.canvas, ratio = canvas.width / canvas.clientWidth;
   const width = canvas.clientWidth, height = canvas.clientHeight, taken = new Taken();
   ctx.save();
   ctx.setTransform(ratio, 0, 0, ratio, 0, 0);

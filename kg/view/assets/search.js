@@ -6,7 +6,13 @@ function folded(text) {
   return plain(text).normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
 }
 
-const searchable = nodes.map((node) => ({ node, label: folded(node.label), names: node.aliases.map(folded) }));
+let searchable = null;
+
+// Folding the names of a large graph takes a while: it waits for the first search.
+function entries() {
+  searchable ??= nodes.map((node) => ({ node, label: folded(node.label), names: node.aliases.map(folded) }));
+  return searchable;
+}
 
 function grade(entry, wanted) {
   if (entry.label === wanted) return 0;
@@ -20,7 +26,7 @@ function grade(entry, wanted) {
 function suggestions(text) {
   const wanted = folded(text).trim();
   if (!wanted) return byRank.filter((node) => node.cls !== "Paper" && !node.generic).slice(0, 8);
-  return searchable.map((entry) => ({ node: entry.node, grade: grade(entry, wanted) })).filter((hit) => hit.grade >= 0)
+  return entries().map((entry) => ({ node: entry.node, grade: grade(entry, wanted) })).filter((hit) => hit.grade >= 0)
     .sort((a, b) => a.grade - b.grade || b.node.support - a.node.support || a.node.rank - b.node.rank)
     .slice(0, MOST_SUGGESTIONS).map((hit) => hit.node);
 }

@@ -66,10 +66,9 @@ function saveTurtle() {
 }
 
 function savePicture() {
-  const shown = byId("stage").querySelector("canvas"), picture = make("canvas", { width: shown.width, height: shown.height });
-  const ctx = picture.getContext("2d");
+  const shown = picture.still(), taken = make("canvas", { width: shown.width, height: shown.height }), ctx = taken.getContext("2d");
   ctx.fillStyle = ground();
-  ctx.fillRect(0, 0, picture.width, picture.height);
+  ctx.fillRect(0, 0, taken.width, taken.height);
   ctx.drawImage(shown, 0, 0);
-  picture.toBlob((blob) => save(blob, "graph-part.png"), "image/png");
+  taken.toBlob((blob) => save(blob, "graph-part.png"), "image/png");
 }

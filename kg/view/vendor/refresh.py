@@ -1,4 +1,4 @@
-"""Renews the vendored vis-network: `python refresh.py VERSION` fetches the package with npm and updates the table."""
+"""Renews a vendored script: `python refresh.py PACKAGE VERSION` fetches it with npm and updates the table."""
 
 from __future__ import annotations
 
@@ -11,34 +11,45 @@ import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-FILES = {
-    "dist/vis-network.min.js": "vis-network.min.js",
-    "LICENSE-MIT": "LICENSE-MIT",
-    "LICENSE-APACHE-2.0": "LICENSE-APACHE-2.0",
-}
+PACKAGES = {
+    "vis-network": {
+        "dist/vis-network.min.js": "vis-network.min.js",
+        "LICENSE-MIT": "LICENSE-vis-network-MIT",
+        "LICENSE-APACHE-2.0": "LICENSE-vis-network-APACHE-2.0",
+    },
+    "sigma": {"dist/sigma.min.js": "sigma.min.js", "LICENSE.txt": "LICENSE-sigma"},
+    "graphology": {
+        "dist/graphology.umd.min.js": "graphology.umd.min.js",
+        "LICENSE.txt": "LICENSE-graphology",
+    },
+}  # the script of a package comes first
 
 
-def refresh(version: str) -> None:
-    """Replace the vendored files by those of a version, and its version and hash in the README."""
-    if not re.fullmatch(r"\d+\.\d+\.\d+", version):
-        raise SystemExit(f"A version looks like 10.1.5, not {version!r}.")
+def refresh(package: str, version: str) -> None:
+    """Replace a package's files by those of a version, and its row in the README."""
+    if package not in PACKAGES or not re.fullmatch(r"\d+\.\d+\.\d+", version):
+        raise SystemExit(f"Give one of {', '.join(PACKAGES)} and a version that looks like 10.1.5.")
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run(  # noqa: S603
-            ["npm", "pack", "--silent", "--pack-destination", folder, f"vis-network@{version}"],  # noqa: S607
+            ["npm", "pack", "--silent", "--pack-destination", folder, f"{package}@{version}"],  # noqa: S607
             check=True,
             stdout=subprocess.DEVNULL,
         )
-        with tarfile.open(Path(folder) / f"vis-network-{version}.tgz") as package:
-            for member, name in FILES.items():
-                stream = package.extractfile(f"package/{member}")
+        with tarfile.open(Path(folder) / f"{package}-{version}.tgz") as archive:
+            for member, name in PACKAGES[package].items():
+                stream = archive.extractfile(f"package/{member}")
                 if stream is None:
                     raise SystemExit(f"The package of version {version} has no {member}.")
                 (HERE / name).write_bytes(stream.read())
-    digest = hashlib.sha256((HERE / "vis-network.min.js").read_bytes()).hexdigest()
+    script = next(iter(PACKAGES[package].values()))
+    digest = hashlib.sha256((HERE / script).read_bytes()).hexdigest()
     readme = HERE / "README.md"
-    table = re.sub(r"\d+\.\d+\.\d+ (?=\| Apache)", f"{version} ", readme.read_text(encoding="utf-8"))
-    readme.write_text(re.sub(r"`[0-9a-f]{64}`", f"`{digest}`", table), encoding="utf-8")
+    row = re.compile(rf"(\| `{re.escape(script)}` \|[^|]*\| )[0-9.]+( \|[^|]*\| `)[0-9a-f]{{64}}(`)")
+    text, changed = row.subn(rf"\g<1>{version}\g<2>{digest}\g<3>", readme.read_text(encoding="utf-8"))
+    if changed != 1:
+        raise SystemExit(f"The README has no row of {script}.")
+    readme.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
-    refresh(sys.argv[1] if len(sys.argv) > 1 else "")
+    refresh(*(sys.argv[1:3] if len(sys.argv) == 3 else ("", "")))
