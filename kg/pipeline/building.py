@@ -24,10 +24,14 @@ from kg.pipeline.lock import locked
 from kg.pipeline.tables import Tables
 from kg.pipeline.totals import Totals
 from kg.pipeline.workers import mapped
+from kg.rdf import iri
 from kg.settings import Settings
 
 CACHE = ".cache"  # in the built directory
 FIRST = 100  # skips that come back with a build
+PATCHED = (
+    5000  # papers that may come and go before a graph is put together anew: what changes is held in memory
+)
 RENDERED = 256  # papers whose lines make one run: some ten megabytes
 
 
@@ -130,10 +134,13 @@ class _Build:
             state.add_papers(self.intake.papers(), signature.of_reading(self.extractor, self.settings))
         self.account()
         known = state.state()
-        valid = known.get("signature") == self.signature and known.get("files") == self.files()
+        valid = (
+            bool(known) and known.get("signature") == self.signature and known.get("files") == self.files()
+        )
         papers = state.count("work.paper")
         added = state.count("(SELECT key FROM work.paper EXCEPT SELECT key FROM member)") if valid else papers
         removed = state.count("(SELECT key FROM member EXCEPT SELECT key FROM work.paper)") if valid else 0
+        anew = not valid or added + removed > min(PATCHED, papers // 4)
         to_read = state.count("(SELECT key FROM work.paper EXCEPT SELECT key FROM extraction)")
         report = self.report()
         return Plan(
@@ -141,7 +148,7 @@ class _Build:
             added,
             removed,
             to_read,
-            anew=not valid,
+            anew=anew,
             report=report,
             same_report=known.get("report") == report,
         )
@@ -182,18 +189,27 @@ class _Build:
         if plan.anew:
             state.reset()
         state.join()
-        self.render("work.new", "work.fresh", 1)
+        gone: set[bytes] = set()
+        if not plan.anew:
+            old = self.render("work.old", "target", -1)
+            gone = {line[: line.index(b" ")] for line in runs.merged(old, self.folder)}
+        new = self.render("work.new", "work.fresh", 1)
         state.settle()
-        names = runs.Sorter(self.folder, "shared")
-        names.add(self.descriptions())
+        shared = runs.Sorter(self.folder, "shared")
+        shared.add(self.descriptions())
         inputs = self.input_hash()
-        names.add(
-            map(runs.line, run_statements(tasks.run_of(self.extractor, inputs), self.settings.base_iri))
-        )
-        names.close()
-        totals = Totals()
-        lines = runs.merged(sorted(self.folder.glob("*.gz")), self.folder)
-        described = outputs.write_graph(self.folder, lines, self.settings, totals)
+        run = tasks.run_of(self.extractor, inputs)
+        shared.add(map(runs.line, run_statements(run, self.settings.base_iri)))
+        lines = runs.merged([*new, *shared.close()], self.folder)
+        if plan.anew:
+            totals = Totals()
+            described = outputs.write_graph(self.folder, lines, self.settings, totals)
+        else:
+            totals = Totals.of(state.state()["totals"])
+            base = self.settings.base_iri
+            gone |= {iri(base + entity).encode() for entity in state.redescribed()}
+            gone.add(iri(base + run.local).encode())
+            described = outputs.patch_graph(self.directory, self.folder, gone, lines, self.settings, totals)
         manifest = self.manifest(inputs, totals)
         outputs.write_rest(self.folder, totals, manifest, described, self.settings)
         publish(self.directory, (*outputs.FILES, *outputs.INDEX, outputs.SKIPPED))
@@ -202,28 +218,32 @@ class _Build:
         })  # fmt: skip
         return manifest
 
-    def render(self, papers: str, targets: str, sign: int) -> None:
-        """Write the lines of the papers in a table as runs, and count their facts in or out."""
+    def render(self, papers: str, targets: str, sign: int) -> list[Path]:
+        """The runs written for the papers in a table, whose facts are counted in or out."""
         total = self.tables.count(papers)
         found = batches(self.tables.extractions(papers, targets), RENDERED)
-        work = tasks.renderings(found, self.folder, papers.removeprefix("work."), self.settings)
+        name = papers.removeprefix("work.")
+        work = tasks.renderings(found, self.folder, name, self.settings)
         done = 0
         for result in mapped(tasks.render, work, min(self.settings.jobs, -(-total // RENDERED) or 1)):
             self.tables.change(result.tally, sign)
             done += result.papers
             if self.progress:
                 self.progress("writing", done, total)
+        return sorted(self.folder.glob(f"{name}-*.gz"))
 
     def descriptions(self) -> Iterator[bytes]:
-        """The lines of the entities that changed, and of all that the vocabulary has for the graph."""
-        entries, base = self.extractor.vocabulary.entries, self.settings.base_iri
-        wanted = _Wanted(self.tables, self.extractor.vocabulary)
+        """The lines of every entity whose description is another than in the graph as it stands."""
+        lexicon, base = self.extractor.vocabulary, self.settings.base_iri
+        wanted = _Wanted(self.tables, lexicon)
         for entity in sorted(wanted.curated):
-            yield from map(
-                runs.line, describe(entity, self.tables.use(entity), entries[entity], wanted, base)
-            )
+            entry = lexicon.entries[entity]
+            lines = sorted(map(runs.line, describe(entity, self.tables.use(entity), entry, wanted, base)))
+            if self.tables.describe(entity, hashlib.sha256(b"".join(lines)).hexdigest()):
+                yield from lines
+        self.tables.describe_no_other(wanted.curated)
         for entity, use in self.tables.uses():
-            if entity not in entries:
+            if entity not in lexicon.entries:
                 yield from map(runs.line, describe(entity, use, None, wanted, base))
 
     def input_hash(self) -> str:

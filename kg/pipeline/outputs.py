@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+import heapq
+import io
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, BinaryIO, Final, cast
 
 from kg import export
 from kg.export.dataset import write_counted
-from kg.export.turtle import write_turtle
+from kg.export.turtle import Shortener, prefixes, write_subjects, write_turtle
 from kg.model import Skip
-from kg.pipeline import runs
+from kg.pipeline import runs, splice
 from kg.pipeline.totals import Totals
 from kg.rdf import Statement
 from kg.settings import Settings
@@ -19,6 +24,8 @@ from kg.settings import Settings
 GRAPH: Final = "graph.nt"
 FILES: Final = (GRAPH, "graph.ttl", "graph.html", "void.ttl", "manifest.json")
 SKIPPED: Final = "skipped.tsv"
+COME: Final = "come.nt"  # in the draft of a patched graph
+GONE: Final = "gone.nt"
 INDEX: Final = ("store.json", "store")  # the marker goes first: an index without one is not used
 _BUFFER: Final = 1 << 20
 
@@ -51,6 +58,66 @@ def write_graph(folder: Path, lines: Iterable[bytes], settings: Settings, totals
         statements = totals.counting(map(runs.statement, _written(lines, plain)))
         write_turtle(statements, cast("BinaryIO", turtle), settings)
     return {GRAPH: plain.described(), "graph.ttl": turtle.described()}
+
+
+def patch_graph(
+    directory: Path,
+    folder: Path,
+    subjects: Collection[bytes],
+    lines: Iterable[bytes],
+    settings: Settings,
+    totals: Totals,
+) -> Described:
+    """Size and hash of graph.nt and graph.ttl made of those in `directory`: the subjects out, the sorted lines in.
+
+    What was taken out is left in the folder as gone.nt, what was put in as come.nt.
+    """
+    gone, come = Totals(), Totals()
+    with (folder / COME).open("wb", _BUFFER) as stream:
+        stream.writelines(lines)
+    with (folder / GRAPH).open("wb", _BUFFER) as out, (folder / GONE).open("wb", _BUFFER) as left:
+        plain = Hashing(out)
+        for piece in splice.spliced(
+            directory / GRAPH, splice.ntriples(), _changes(folder / COME, subjects, b"".join), plain
+        ):
+            left.write(piece)
+    with (folder / "graph.ttl").open("wb", _BUFFER) as out:
+        turtle = Hashing(out)
+        changes = _changes(folder / COME, subjects, _Block(settings))
+        deque(splice.spliced(directory / "graph.ttl", splice.turtle(settings), changes, turtle), maxlen=0)
+    for part, name in ((gone, GONE), (come, COME)):
+        deque(part.counting(reader(folder / name)()), maxlen=0)
+    totals.change(gone, -1)
+    totals.change(come, 1)
+    return {GRAPH: plain.described(), "graph.ttl": turtle.described()}
+
+
+def _changes(
+    come: Path, gone: Collection[bytes], block: Callable[[Iterable[bytes]], bytes]
+) -> Iterator[splice.Change]:
+    """The subjects that go or come, sorted, each with its new block."""
+    out = ((subject, b"") for subject in sorted(gone))
+    with come.open("rb") as stream:
+        groups = ((subject, block(lines)) for subject, lines in groupby(stream, key=_subject))
+        for subject, same in groupby(heapq.merge(out, groups), key=itemgetter(0)):
+            yield subject, b"".join(piece for _, piece in same)
+
+
+def _subject(line: bytes) -> bytes:
+    return line[: line.index(b" ")]
+
+
+class _Block:
+    """The Turtle block of a subject's lines."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._short = Shortener(prefixes(settings))
+
+    def __call__(self, lines: Iterable[bytes]) -> bytes:
+        """Blank line, subject, predicates, full stop."""
+        stream = io.BytesIO()
+        write_subjects(map(runs.statement, lines), stream, self._short)
+        return stream.getvalue()
 
 
 def _written(lines: Iterable[bytes], stream: Hashing) -> Iterator[bytes]:

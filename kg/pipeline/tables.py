@@ -39,6 +39,7 @@ CREATE TABLE tally (
     entity TEXT, kind TEXT, value TEXT, n INTEGER NOT NULL, PRIMARY KEY (entity, kind, value)
 ) WITHOUT ROWID;
 CREATE INDEX child ON tally (value) WHERE kind = 'parent';
+CREATE TABLE described (entity TEXT PRIMARY KEY, hash TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
 _WORK = """
@@ -50,8 +51,9 @@ CREATE TABLE work.delta (
     entity TEXT, kind TEXT, value TEXT, n INTEGER NOT NULL, PRIMARY KEY (entity, kind, value)
 ) WITHOUT ROWID;
 CREATE TABLE work.touched (entity TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE work.redescribed (entity TEXT PRIMARY KEY) WITHOUT ROWID;
 """
-_STATE = ("member", "coined", "opened", "target", "tally", "state")
+_STATE = ("member", "coined", "opened", "target", "tally", "described", "state")
 
 
 def connect(cache: Path, scratch: Path) -> sqlite3.Connection:
@@ -249,9 +251,28 @@ class Tables:
         """How one entity is used."""
         return use(self.db.execute("SELECT kind, value, n FROM tally WHERE entity = ?", (entity,)))
 
-    def touched(self) -> Iterator[str]:
-        """The entities that a change has touched."""
-        yield from (row[0] for row in self.db.execute("SELECT entity FROM work.touched"))
+    def describe(self, entity: str, hash_: str) -> bool:
+        """Whether the description of an entry is another than in the graph as it stands; noted either way."""
+        row = self.db.execute("SELECT hash FROM described WHERE entity = ?", (entity,)).fetchone()
+        if row is not None and row[0] == hash_:
+            return False
+        self.db.execute("INSERT OR REPLACE INTO described VALUES (?, ?)", (entity, hash_))
+        self.db.execute("INSERT INTO work.redescribed VALUES (?)", (entity,))
+        return True
+
+    def describe_no_other(self, entries: Iterable[str]) -> None:
+        """Note that of all entries only these are described."""
+        known = {row[0] for row in self.db.execute("SELECT entity FROM described")}
+        rows = [(entity,) for entity in known.difference(entries)]
+        self.db.executemany("DELETE FROM described WHERE entity = ?", rows)
+        self.db.executemany("INSERT INTO work.redescribed VALUES (?)", rows)
+
+    def redescribed(self) -> Iterator[str]:
+        """The entities whose description changes, ends or begins; entries only where it really is another."""
+        yield from (row[0] for row in self.db.execute(
+            "SELECT entity FROM work.redescribed UNION "
+            "SELECT entity FROM work.touched WHERE entity NOT IN (SELECT entity FROM described)"
+        ))  # fmt: skip
 
     def counted(self, entity: str) -> bool:
         """Whether any paper of the graph names an entity, or weighed it against another."""
