@@ -58,6 +58,7 @@ def view(
         list[str] | None, typer.Option("--class", help="Only this class (repeatable).")
     ] = None,
     since: Annotated[str | None, typer.Option(help="Only papers since YYYY, YYYY-MM or YYYY-MM-DD.")] = None,
+    full: Annotated[bool, typer.Option("--full", help="Draw every node (WebGL).")] = False,
 ) -> None:
     """Render a built graph, or a part of it, as one interactive page."""
     from kg import export as room
@@ -67,8 +68,12 @@ def view(
     if focus or papers or classes or since:
         chosen = {"papers": papers or (), "classes": classes or ()}
         statements = views.part(statements, settings, focus=focus, hops=hops, since=since, **chosen)
-    room.write_bytes(output, views.render(views.model(statements, settings)).encode())
-    typer.echo(str(output))
+    if full:
+        pages = [(output.name, views.render_full(views.model(statements, settings, views.FULL_LIMIT)))]
+    else:
+        pages = list(views.pages(statements, settings, output.name))
+    for name, text in pages:
+        typer.echo(str(room.write_bytes(output.with_name(name), text.encode())))
 
 
 def report(

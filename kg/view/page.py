@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
-from kg.view.assembly import size
+from kg.settings import Settings
+from kg.view.assembly import FULL_LIMIT, Source, model, size
 from kg.view.looks import CLASSES, DARK_GROUND, LIGHT_GROUND, RELATIONS
 from kg.view.markup import environment, escaped_json, joined, policy, tones, wrapped
 
@@ -53,6 +56,23 @@ def render_full(view: dict[str, Any]) -> str:
     Take a view that carries them all: `kg.view.model(statements, settings, kg.view.FULL_LIMIT)`.
     """
     return _rendered({**view, "limit": len(view["nodes"])}, "full.js", "")
+
+
+def pages(statements: Source, settings: Settings, name: str = "graph.html") -> Iterator[tuple[str, str]]:
+    """File names and texts of the overview and, where it leaves nodes out, of the full graph that it leads to.
+
+    The full graph lies beside under the name with `-full`.  A callable is read twice for each page.
+    """
+    view = model(statements, settings)
+    total = view["whole"]["papers"] + view["whole"]["things"]
+    if total <= view["limit"]:
+        yield name, render(view)
+        return
+    beside = f"{name.removesuffix('.html')}-full.html"
+    yield name, render(view, full=quote(beside))
+    if total > len(view["nodes"]):
+        view = model(statements, settings, FULL_LIMIT)
+    yield beside, render_full(view)
 
 
 def _rendered(view: dict[str, Any], picture: str, full: str) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
+
 from kg import rdf, terms
 from kg.rdf import Statement
 from kg.settings import Settings
-from kg.view import model
+from kg.view import assembly, model, pages, render, render_full
 from kg.view.census import Census
 
 
@@ -62,3 +64,19 @@ def test_the_census_counts_the_nodes_that_the_view_shows(statements: list[Statem
     census = Census(statements)
     shown = names(model(statements, Settings()))
     assert set(census.cls) == {rdf.iri(terms.ID + name) for name in shown}
+
+
+def test_a_small_graph_is_one_page(statements: list[Statement]) -> None:
+    ((name, text),) = pages(statements, Settings(), "a b.html")
+    assert name == "a b.html"
+    assert text == render(model(statements, Settings()))
+
+
+def test_a_graph_beyond_the_drawing_limit_gets_the_full_one_beside(
+    statements: list[Statement], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(assembly, "DRAWN_LIMIT", 2)
+    (first, overview), (second, full) = pages(lambda: statements, Settings(), "a b.html")
+    assert (first, second) == ("a b.html", "a b-full.html")
+    assert 'href="a%20b-full.html"' in overview
+    assert full == render_full(model(statements, Settings()))
