@@ -32,6 +32,7 @@ for command in (
     publish.report,
     publish.export,
     serve.serve,
+    serve.mcp,
     evaluate.evaluate,
 ):
     app.command()(command)

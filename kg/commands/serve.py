@@ -35,3 +35,10 @@ def serve(
             webbrowser.open(address)
 
     room.serve(directory, host, port, allow_host or [], workers, timeout, limit, ready)
+
+
+def mcp(directory: Directory) -> None:
+    """Answer an agent over standard input and output (Model Context Protocol): five tools that only read."""
+    from kg import serve as room
+
+    room.speak(directory)

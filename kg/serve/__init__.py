@@ -44,3 +44,12 @@ def serve(
         listening.listen(app, host, port, ready)
     finally:
         opened.desk.graph.close()
+
+
+def speak(directory: Path) -> None:
+    """Speak the Model Context Protocol over standard input and output; GraphError where there is no graph."""
+    try:
+        from kg.serve import agents
+    except ImportError as error:
+        raise SettingsError("kg mcp needs one more package: pip install 'paperkg[mcp]'.") from error
+    agents.run(directory)

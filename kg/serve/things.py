@@ -28,14 +28,14 @@ _QUOTES = """SELECT ?edge ?begin ?end ?context WHERE {{
 }} ORDER BY ?edge ?begin"""
 _TEXTS = "SELECT ?context ?text WHERE {{ VALUES ?context {{ {contexts} }} ?context nif:isString ?text }}"
 _RESULTS = """SELECT DISTINCT
-  ?edge ?value ?max ?unit ?bound ?comparison ?outcome ?confidence ?raw ?sentence ?paper ?title
+  ?edge ?value ?max ?unit ?bound ?comparison ?outcome ?confidence ?raw ?paper ?title
 WHERE {{
   {pattern}
   ?edge qudt:numericValue ?value ; kg:unitLabel ?unit ; kg:rawValue ?raw ; kg:reportedIn ?paper .
   ?paper dcterms:title ?title .
   OPTIONAL {{ ?edge kg:maxValue ?max }} OPTIONAL {{ ?edge kg:bound ?bound }}
   OPTIONAL {{ ?edge kg:comparison ?comparison }} OPTIONAL {{ ?edge kg:outcome ?outcome }}
-  OPTIONAL {{ ?edge kg:confidence ?confidence }} OPTIONAL {{ ?edge kg:sentence ?sentence }}
+  OPTIONAL {{ ?edge kg:confidence ?confidence }}
 }} ORDER BY ?title ?edge LIMIT {most}"""
 _SLOTS = """SELECT ?edge ?slot ?thing ?label WHERE {{
   VALUES ?edge {{ {edges} }}
@@ -97,7 +97,7 @@ class Thing:
 def look_up(iri: str, ask: Ask) -> Thing | None:
     """All that a page needs about a thing; None where the graph says nothing of it."""
     it = rdf.iri(iri)
-    own = _rows(ask(_OWN.format(it=it)))
+    own = rows(ask(_OWN.format(it=it)))
     if not own:
         return None
     classes = [row["value"] for row in own if row["property"] == terms.TYPE]
@@ -108,8 +108,8 @@ def look_up(iri: str, ask: Ask) -> Thing | None:
     elif any(row["property"] == terms.STATUS for row in own):
         _entity(thing, it, ask)
     else:
-        thing.inward = _rows(ask(_INWARD.format(it=it, most=MOST)))
-    thing.cut = any(len(rows) >= MOST for rows in (thing.edges, thing.results, thing.kin, thing.inward))
+        thing.inward = rows(ask(_INWARD.format(it=it, most=MOST)))
+    thing.cut = any(len(found) >= MOST for found in (thing.edges, thing.results, thing.kin, thing.inward))
     return thing
 
 
@@ -120,33 +120,42 @@ def describe(iri: str, ask: Ask) -> Result | None:
 
 
 def _paper(thing: Thing, it: str, ask: Ask) -> None:
-    thing.edges = _rows(ask(_EDGES.format(it=it, own="rdf:subject", far="rdf:object", most=MOST)))
-    thing.results = _rows(ask(_RESULTS.format(pattern=f"?edge kg:reportedIn {it} .", most=MOST)))
-    thing.text = next((row["text"] for row in _rows(ask(_TEXT.format(it=it)))), "")
-    thing.mentions = _rows(ask(_MENTIONS.format(it=it))) if thing.text else []
+    thing.edges = rows(ask(_EDGES.format(it=it, own="rdf:subject", far="rdf:object", most=MOST)))
+    thing.results = rows(ask(_RESULTS.format(pattern=f"?edge kg:reportedIn {it} .", most=MOST)))
+    thing.text = next((row["text"] for row in rows(ask(_TEXT.format(it=it)))), "")
+    thing.mentions = rows(ask(_MENTIONS.format(it=it))) if thing.text else []
     _evidence(thing, ask)
 
 
 def _entity(thing: Thing, it: str, ask: Ask) -> None:
-    thing.edges = _rows(ask(_EDGES.format(it=it, own="rdf:object", far="rdf:subject", most=MOST)))
+    thing.edges = rows(ask(_EDGES.format(it=it, own="rdf:object", far="rdf:subject", most=MOST)))
     slots = "|".join(f"kg:{slot}" for slot in _SLOTS_OF)
-    thing.results = _rows(ask(_RESULTS.format(pattern=f"?edge {slots} {it} .", most=MOST)))
-    thing.kin = _rows(ask(_KIN.format(it=it, most=MOST)))
+    thing.results = rows(ask(_RESULTS.format(pattern=f"?edge {slots} {it} .", most=MOST)))
+    thing.kin = rows(ask(_KIN.format(it=it, most=MOST)))
     _evidence(thing, ask)
 
 
 def _evidence(thing: Thing, ask: Ask) -> None:
     """The sentences behind edges and results, and what the results are about."""
     told = _list(row["edge"] for row in thing.results)
-    shown = _list(row["edge"] for row in (*thing.edges, *thing.results))
+    shown = [row["edge"] for row in (*thing.edges, *thing.results)]
     if told:
         slots: dict[str, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
-        for row in _rows(ask(_SLOTS.format(edges=told))):
+        for row in rows(ask(_SLOTS.format(edges=told))):
             slots[row["edge"]][row["slot"].removeprefix(terms.KG)].append(row)
         thing.slots = {edge: dict(of) for edge, of in slots.items()}
-    places = _rows(ask(_QUOTES.format(edges=shown))) if shown else []
+    quotes = evidence(shown, ask)
+    for row in thing.results:
+        quotes[row["edge"]] = [_said(quote.text, row["raw"]) for quote in quotes.get(row["edge"], ())]
+    thing.quotes = quotes
+
+
+def evidence(edges: Iterable[str], ask: Ask) -> dict[str, list[Quote]]:
+    """The sentences that show assertions or results, by their IRI; each sentence once."""
+    shown = _list(edges)
+    places = rows(ask(_QUOTES.format(edges=shown))) if shown else []
     contexts = _list(row["context"] for row in places)
-    found = _rows(ask(_TEXTS.format(contexts=contexts))) if contexts else []
+    found = rows(ask(_TEXTS.format(contexts=contexts))) if contexts else []
     texts = {row["context"]: Sentences(row["text"]) for row in found}
     quotes: dict[str, list[Quote]] = defaultdict(list)
     for row in places:
@@ -157,10 +166,7 @@ def _evidence(thing: Thing, ask: Ask) -> None:
             quote = Quote(sentences.text[start:stop], begin - start, end - start)
             if all(quote.text != known.text for known in quotes[row["edge"]]):
                 quotes[row["edge"]].append(quote)
-    for row in thing.results:
-        said = [row["sentence"]] if row["sentence"] else [quote.text for quote in quotes[row["edge"]]]
-        quotes[row["edge"]] = [_said(text, row["raw"]) for text in said]
-    thing.quotes = dict(quotes)
+    return dict(quotes)
 
 
 def _said(sentence: str, words: str) -> Quote:
@@ -173,7 +179,8 @@ def _list(iris: Iterable[str]) -> str:
     return " ".join(rdf.iri(iri) for iri in dict.fromkeys(iris))
 
 
-def _rows(result: Result) -> list[Row]:
+def rows(result: Result) -> list[Row]:
+    """The rows of an answer as plain texts by variable; an unbound one is an empty text."""
     names = result.variables
     return [
         {name: "" if term is None else plain(term) for name, term in zip(names, row, strict=True)}
