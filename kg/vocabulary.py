@@ -82,6 +82,23 @@ class Vocabulary:
         return tuple(dict.fromkeys(f.entry for f in self.forms.get(key, ())))
 
 
+_FUNCTION_WORDS = frozenset(
+    "a about above after all also an and any are as at be been both but by can could do does each for "
+    "from had has have he how if in into is it its may more most no nor not of off on one only or other "
+    "our out over own she so some such than that the their them then there these they this those through "
+    "to under up us was we were what when where which while who why will with would yet you".split()
+)
+
+
+def is_everywhere(surface: str) -> bool:
+    """Whether a form is one lower-case letter or a function word: it would match everywhere, so it never does.
+
+    >>> is_everywhere("the"), is_everywhere("A*"), is_everywhere("AT")
+    (True, False, False)
+    """
+    return surface in _FUNCTION_WORDS or (len(surface) == 1 and surface.islower())
+
+
 def _single_word(form: str) -> bool:
     return len(form.split()) == 1
 
@@ -171,7 +188,7 @@ def build(
             form = form_of(surface, entry)
             key = fold(surface)
             mark = key, surface if form.case else ""  # LLaMA and Llama are two forms of one key
-            if key and mark not in seen:
+            if key and mark not in seen and not is_everywhere(surface):
                 seen.add(mark)
                 forms.setdefault(key, []).append(form)
     if winning:

@@ -10,7 +10,7 @@ from pathlib import Path
 from kg import vocabulary
 from kg.folding import fold
 from kg.resources import vocabulary_dir
-from kg.vocabulary import FILES, Entry, Form, class_of_file, form_of, read_table
+from kg.vocabulary import FILES, Entry, Form, class_of_file, form_of, is_everywhere, read_table
 
 
 def lint(extra: tuple[Path, ...] = ()) -> tuple[list[str], int]:
@@ -39,6 +39,8 @@ def _duplicates(entries: list[Entry]) -> Iterator[str]:
             yield f"{entry.id}: id stands twice"
         seen.add(entry.id)
         for surface in (entry.name, *entry.aliases):
+            if is_everywhere(surface):
+                yield f"{entry.id}: {surface!r} is not matched without context; add a longer form"
             forms[entry.cls, fold(surface)].add(form_of(surface, entry))
     for (cls, key), found in sorted(forms.items()):
         owners = sorted({f.entry for f in found if any(_clash(f, other) for other in found)})

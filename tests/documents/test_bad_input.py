@@ -29,6 +29,8 @@ def lines(*records: str) -> str:
     return "\n".join(records) + "\n"
 
 
+@pytest.mark.attack(8)
+@pytest.mark.attack(12)
 @pytest.mark.parametrize(
     ("record", "reason"),
     [
