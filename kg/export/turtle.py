@@ -10,7 +10,7 @@ from kg import rdf, terms
 from kg.rdf import Statement
 from kg.settings import Settings
 
-_CHUNK = 1 << 12  # pieces per write
+_CHUNK = 1 << 13  # pieces per write
 _CACHE = 1 << 16  # shortened terms kept
 _TYPE = f"<{terms.TYPE}>"
 _QUOTE = '"'
@@ -79,7 +79,7 @@ def write_subjects(statements: Iterable[Statement], stream: BinaryIO, short: Sho
     """Write the blocks of all subjects, a blank line before each."""
     out: list[str] = []
     append = out.append
-    leads = _Leads(short)
+    shorten, leads = short.shorten, _Leads(short)
     subject = predicate = ""
     place = 0  # where in `out` the subject stands, and its types go: they come later in the sorted stream
     typed = True
@@ -90,18 +90,21 @@ def write_subjects(statements: Iterable[Statement], stream: BinaryIO, short: Sho
             if len(out) > _CHUNK:
                 stream.write("".join(out).encode())
                 out.clear()
-            append(f" .\n\n{short.shorten(s)}" if subject else f"\n{short.shorten(s)}")
-            place = len(out) - 1
+            append(" .\n\n" if subject else "\n")
+            place = len(out)
+            append(shorten(s))
             subject, predicate, typed = s, "", False
+        # Pieces go in one by one: joined at once, they cost less than as strings put together here.
         if p == predicate:
-            append(f", {o if o[-1] == _QUOTE else short[o]}")
+            append(", ")
+            append(o if o[-1] == _QUOTE else short[o])
         elif p == _TYPE:
             out[place] += f", {short[o]}" if typed else f" a {short[o]}"
             typed = True
         else:
             predicate = p
-            # A plain literal is the same in Turtle, and seldom comes twice.
-            append(leads[p] + (o if o[-1] == _QUOTE else short[o]))
+            append(leads[p])
+            append(o if o[-1] == _QUOTE else short[o])  # a plain literal is the same, and seldom comes twice
     if not typed:
         _untyped(out, place)
     if subject:

@@ -16,6 +16,8 @@ from kg.export import WRITERS
 from kg.rdf import Statement
 from kg.settings import Settings
 
+ROUNDS = 15
+
 
 def many(graph: list[Statement], total: int) -> Iterator[Statement]:
     """Sorted statements made on the fly: the example again and again, about a new paper each time."""
@@ -41,30 +43,32 @@ class Sink(io.RawIOBase):
         return len(data)  # type: ignore[arg-type]
 
 
-def seconds(work: Callable[[], object], runs: int = 4) -> float:
-    """The least processor time of several runs."""
-    times = []
-    for _ in range(runs):
-        begin = time.process_time()
-        work()
-        times.append(time.process_time() - begin)
-    return min(times)
+def seconds(work: Callable[[], object]) -> float:
+    """The processor time of one run."""
+    begin = time.process_time()
+    work()
+    return time.process_time() - begin
 
 
 @pytest.mark.slow
 def test_turtle_keeps_up_with_pyoxigraph(graph: list[Statement]) -> None:
+    """The least time of each, both measured in turn, so that a busy machine slows one as often as the other."""
     statements = list(many(graph, 200_000))
     triples = [ox.Triple(*map(native, s)) for s in statements]  # type: ignore[arg-type]
 
     def theirs(found: Iterable[ox.Triple]) -> None:
         ox.serialize(found, io.BytesIO(), format=ox.RdfFormat.TURTLE, prefixes=terms.PREFIXES)
 
-    ours = seconds(lambda: WRITERS["turtle"].write(iter(statements), Sink(), Settings()))  # type: ignore[arg-type]
-    made = seconds(lambda: theirs(iter(triples))) / ours
-    making = seconds(lambda: theirs(ox.Triple(*map(native, s)) for s in statements), 1) / ours  # type: ignore[arg-type]
+    rounds: list[tuple[float, float]] = []
+    for _ in range(ROUNDS):
+        ours = seconds(lambda: WRITERS["turtle"].write(iter(statements), Sink(), Settings()))  # type: ignore[arg-type]
+        rounds.append((ours, seconds(lambda: theirs(iter(triples)))))
+    least = min(ours for ours, _ in rounds)
+    made = min(other for _, other in rounds) / least
+    making = seconds(lambda: theirs(ox.Triple(*map(native, s)) for s in statements)) / least  # type: ignore[arg-type]
     print(f"turtle against pyoxigraph: {made:.2f} on triples made beforehand, {making:.2f} from a generator")  # noqa: T201
-    assert making >= 0.6
-    assert made >= 0.4  # 0.6 on a quiet machine
+    assert made >= 0.6
+    assert making >= made
 
 
 @pytest.mark.slow
