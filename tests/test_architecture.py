@@ -37,6 +37,7 @@ PACKAGES = {
     "pyshacl": {"graph"},
     "networkx": {"graph", "view", "query"},
     "pyvis": {"view"},
+    "matplotlib": {"view"},
     "torch": {"training"},
     "scipy": {"training"},
     "typer": {"commands"},

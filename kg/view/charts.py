@@ -1,29 +1,32 @@
-"""Charts as plain numbers that a template turns into inline SVG; lengths are SVG units, 340 to a chart's width."""
+"""What the overview's charts show, as plain numbers; `kg.view.figures` draws them."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from math import log, log10
 from typing import Any
 
-WIDTH = 340
+from kg.view.values import value_text
+
 ROWS = 10  # bars of a chart at most
-_ROW = 32  # a label above its bar
-_STRIP = 34
+_MOST_YEARS = 20
 _LABEL = 44  # characters that fit over a bar
-_SIDE = 17  # characters that fit beside the baseline network
-_LINK_ROW = 20
+_SIDE = 18  # characters that fit beside the baseline network
 _MOST_SYSTEMS = 26
 _MOST_BASELINES = 14
-_LEFT, _RIGHT = 122, 218  # where the lines of the network begin and end
+_FIRM = {"Exact", "Approximately", "Average", ""}  # figures that are not a bound
 _SPEEDS = ("speed", "throughput", "latency", "inference-speed", "speedup", "training-time", "training-speed")
 Chart = dict[str, Any]
 View = dict[str, Any]
 
 
 def charts(view: View) -> list[Chart]:
-    """The overview's charts that have something to show."""
+    """The overview's charts that have something to show.
+
+    Keys: `shape` (one that `kg.view.figures` draws), `title`, `note` and `rows`; every row has a `label` that fits,
+    the `full` one, the class that gives its `tone` and the id of its `page` (may be empty).  Bars and columns have a
+    `value`, strips `points`, and a network has `pairs` of row numbers.
+    """
     found = [_years(view["nodes"])]
     for title, classes in (
         ("Most used datasets", ("Dataset",)), ("Most used methods", ("Method",)),
@@ -35,17 +38,13 @@ def charts(view: View) -> list[Chart]:
     return [chart for chart in found if chart["rows"]]
 
 
-def _bars(title: str, note: str, rows: Sequence[tuple[str, int, str, str]]) -> Chart:
-    """Horizontal bars of (label, value, class, id of the page)."""
-    top = max((value for _, value, _, _ in rows), default=1) or 1
+def _bars(title: str, note: str, rows: Sequence[tuple[str, int, str, str]], shape: str = "bars") -> Chart:
+    """Bars of (label, value, class, id of the page)."""
     return {
-        "shape": "bars", "title": title, "note": note, "height": len(rows) * _ROW,
+        "shape": shape, "title": title, "note": note,
         "rows": [
-            {
-                "label": _cut(label, _LABEL), "full": label, "value": value, "tone": tone, "page": page,
-                "y": i * _ROW, "length": round((WIDTH - 40) * value / top, 1),
-            }
-            for i, (label, value, tone, page) in enumerate(rows)
+            {"label": _cut(label, _LABEL), "full": label, "value": value, "tone": tone, "page": page}
+            for label, value, tone, page in rows
         ],
     }  # fmt: skip
 
@@ -53,10 +52,10 @@ def _bars(title: str, note: str, rows: Sequence[tuple[str, int, str, str]]) -> C
 def _years(nodes: Iterable[dict[str, Any]]) -> Chart:
     dates = [dict(n["facts"]).get("Date", "") for n in nodes if n["class"] == "Paper"]
     known = Counter(int(date[:4]) for date in dates if date[:4].isdigit())
-    span = range(max(min(known), max(known) - 2 * ROWS + 1), max(known) + 1) if known else range(0)
+    span = range(max(min(known), max(known) - _MOST_YEARS + 1), max(known) + 1) if known else range(0)
     missing = len(dates) - sum(known[year] for year in span)
     note = f"{missing} papers without a year or earlier are not shown" if missing else ""
-    return _bars("Papers by year", note, [(str(year), known[year], "Paper", "") for year in span])
+    return _bars("Papers by year", note, [(str(year), known[year], "Paper", "") for year in span], "columns")
 
 
 def _most_used(nodes: Iterable[dict[str, Any]], title: str, classes: Sequence[str]) -> Chart:
@@ -79,41 +78,31 @@ def _speedups(view: View) -> list[Chart]:
                 if thing in nodes and nodes[thing]["class"] == "Hardware" and float(result["factor"]) > 0:
                     points[result["metric"]][thing].append(result)
     factors = [float(r["factor"]) for rows in points.values() for found in rows.values() for r in found]
-    low, high = min([1.0, *factors]), max([2.0, *factors])
-
-    def across(factor: float) -> float:
-        return round(8 + (WIDTH - 24) * log(factor / low) / log(high / low), 1)
-
-    ticks = [
-        t
-        for power in range(-2, 6)
-        for t in (10.0**power, 2 * 10.0**power, 5 * 10.0**power)
-        if low <= t <= high
-    ]
-    if len(ticks) > 8:
-        ticks = [t for t in ticks if log10(t).is_integer()]
+    scale = [min([1.0, *factors]), max([2.0, *factors])]
     found = []
     for metric in sorted(points, key=lambda m: (-sum(map(len, points[m].values())), m)):
-        rows = []
         ordered = sorted(
             points[metric].items(), key=lambda kv: (-max(float(r["factor"]) for r in kv[1]), kv[0])
         )
-        for i, (hardware, results) in enumerate(ordered[:ROWS]):
-            rows.append({
+        rows = [
+            {
                 "label": _cut(nodes[hardware]["label"], _LABEL), "full": nodes[hardware]["label"], "page": hardware,
-                "y": i * _STRIP, "tone": "Hardware",
-                "points": [
-                    {"x": across(float(r["factor"])), "result": r}
-                    for r in sorted(results, key=lambda r: str(r["id"]))
-                ],
-            })  # fmt: skip
+                "tone": "Hardware", "points": [_point(r) for r in sorted(results, key=lambda r: str(r["id"]))],
+            }
+            for hardware, results in ordered[:ROWS]
+        ]  # fmt: skip
         found.append({
-            "shape": "strips", "title": f"Stated factor by hardware: {nodes[metric]['label']}",
-            "note": "ratios alone, each against its own baseline; hollow: a bound; logarithmic scale",
-            "height": len(rows) * _STRIP + 20, "rows": rows,
-            "ticks": [{"x": across(t), "text": f"{t:g}\u00d7"} for t in ticks],
+            "shape": "strips", "title": f"Stated factor by hardware: {nodes[metric]['label']}", "scale": scale,
+            "note": "ratios alone, each against its own baseline; hollow: a bound; logarithmic scale", "rows": rows,
         })  # fmt: skip
     return found
+
+
+def _point(result: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "result": result["id"], "factor": float(result["factor"]), "bounded": result["bound"] not in _FIRM,
+        "told": f"{value_text(result)}: {result['quote']}",
+    }  # fmt: skip
 
 
 def _baselines(view: View) -> Chart:
@@ -128,25 +117,19 @@ def _baselines(view: View) -> Chart:
     for system, baseline in pairs:
         sides[system].append(place[baseline])
     left = sorted(sides, key=lambda s: (sum(sides[s]) / len(sides[s]), s))[:_MOST_SYSTEMS]
-    height = max(len(left), len(right)) * _LINK_ROW
-    at = {("left", s): (i + 0.5) * height / len(left) for i, s in enumerate(left)}
-    at |= {("right", b): (i + 0.5) * height / len(right) for i, b in enumerate(right)}
-    middle = (_LEFT + _RIGHT) / 2
-    lines = []
-    for system, baseline in pairs:
-        if ("left", system) in at:
-            begin, end = at["left", system], at["right", baseline]
-            lines.append(f"M{_LEFT} {begin:.1f}C{middle} {begin:.1f} {middle} {end:.1f} {_RIGHT} {end:.1f}")
+    sides_of = [("left", s) for s in left] + [("right", b) for b in right]
+    number = {key: i for i, key in enumerate(sides_of)}
+    links = [(number["left", s], number["right", b]) for s, b in pairs if ("left", s) in number]
     rows = [
         {
             "label": _cut(nodes[thing]["label"], _SIDE), "full": nodes[thing]["label"], "page": thing, "side": side,
-            "x": _LEFT - 6 if side == "left" else _RIGHT + 6, "y": round(y, 1), "tone": nodes[thing]["class"],
+            "tone": nodes[thing]["class"],
         }
-        for (side, thing), y in at.items()
+        for side, thing in sides_of
     ]  # fmt: skip
     return {
-        "shape": "network", "title": "Measured against", "height": height, "rows": rows, "lines": lines,
-        "note": f"systems and their baselines: {len(lines)} of {sum(count.values())} comparisons",
+        "shape": "network", "title": "Measured against", "rows": rows, "pairs": links,
+        "note": f"systems and their baselines: {len(links)} of {sum(count.values())} comparisons",
     }  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from kg.view.assembly import gathered
 from kg.view.belonging import Belonging
 from kg.view.boards import boards
 from kg.view.charts import charts
+from kg.view.figures import drawn
 from kg.view.filing import stems
 from kg.view.looks import CLASSES, RELATIONS
 from kg.view.turtle import turtle
@@ -93,7 +94,7 @@ def pages(statements: Iterable[Statement], settings: Settings) -> Iterator[tuple
     yield "boards.html", site.page("boards.html", "", "Leaderboards")
     yield (
         "index.html",
-        site.page("index.html", "", "Overview", charts=charts(site.view), data=site.search_data()),
+        site.page("index.html", "", "Overview", charts=site.charts(), data=site.search_data()),
     )
 
 
@@ -182,6 +183,15 @@ class _Site:
             }
             for (relation, outward), rows in groups.items()
         ]
+
+    def charts(self) -> list[dict[str, Any]]:
+        """The overview's charts, each with its `svg`."""
+        from markupsafe import Markup
+
+        def address(name: str) -> str:
+            return f"{self.files[name]}.html"
+
+        return [{**chart, "svg": Markup(drawn(chart, address))} for chart in charts(self.view)]  # noqa: S704  escaped there
 
     def search_data(self) -> Any:
         """Every name with its page, as JSON that a script block can hold."""

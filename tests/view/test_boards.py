@@ -158,8 +158,11 @@ def test_speed_charts_keep_to_ratios_of_one_metric() -> None:
     ]
     (strip,) = [c for c in charts(view(results)) if c["shape"] == "strips"]
     (row,) = strip["rows"]
-    assert [point["result"]["id"] for point in row["points"]] == ["r1", "r2"]
-    assert 0 < row["points"][0]["x"] < row["points"][1]["x"] < 340
+    assert [(p["result"], p["factor"], p["bounded"]) for p in row["points"]] == [
+        ("r1", 2, False),
+        ("r2", 8, True),
+    ]
+    assert strip["scale"] == [1, 8]
 
 
 def test_years_leave_no_gap_and_say_what_is_missing() -> None:
