@@ -211,7 +211,7 @@ class _Build:
             gone.add(iri(base + run.local).encode())
             described = outputs.patch_graph(self.directory, self.folder, gone, lines, self.settings, totals)
         manifest = self.manifest(inputs, totals)
-        outputs.write_rest(self.folder, totals, manifest, described, self.settings)
+        outputs.write_rest(self.directory, self.folder, totals, manifest, described, self.settings)
         publish(self.directory, (*outputs.FILES, *outputs.INDEX, outputs.SKIPPED))
         state.set_state({
             "signature": self.signature, "files": self.files(), "totals": totals.plain(), "report": plan.report,

@@ -35,6 +35,6 @@ def imported(
     with locked(directory), draft(directory) as folder:
         totals = Totals()
         described = outputs.write_graph(folder, map(runs.line, loaded.statements), settings, totals)
-        outputs.write_rest(folder, totals, manifest, described, settings)
+        outputs.write_rest(directory, folder, totals, manifest, described, settings)
         publish(directory, (*outputs.FILES, *outputs.INDEX))
     return loaded.faults

@@ -132,9 +132,14 @@ def _written(lines: Iterable[bytes], stream: Hashing) -> Iterator[bytes]:
 
 
 def write_rest(
-    folder: Path, totals: Totals, manifest: dict[str, Any], described: Described, settings: Settings
+    directory: Path,
+    folder: Path,
+    totals: Totals,
+    manifest: dict[str, Any],
+    described: Described,
+    settings: Settings,
 ) -> None:
-    """Finish a draft that has its graph: the page, the description, the manifest and the index."""
+    """Finish a draft of `directory` that has its graph: the page, the description, the manifest and the index."""
     from kg import view
     from kg.query import store
 
@@ -143,7 +148,14 @@ def write_rest(
     described = described | {"graph.html": export.describe(folder / "graph.html")}
     write_counted(folder, totals.counts, manifest, settings, described)
     export.write_manifest(folder, manifest)
-    store.write(folder)
+    if not ((folder / GONE).exists() and store.patch(directory, folder, *_differences(folder))):
+        store.write(folder)
+
+
+def _differences(folder: Path) -> tuple[list[bytes], list[bytes]]:
+    """The lines that a patched graph has lost, and those it has won."""
+    gone, come = (set((folder / name).read_bytes().splitlines(keepends=True)) for name in (GONE, COME))
+    return sorted(gone - come), sorted(come - gone)
 
 
 def reader(path: Path) -> Callable[[], Iterator[Statement]]:

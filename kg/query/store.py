@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -19,7 +20,7 @@ GRAPH: Final = "graph.nt"
 STORE: Final = "store"
 MARKER: Final = "store.json"  # beside the store: which graph it was made of
 _BLOCK, _SAMPLES = 1 << 16, 32
-_PIECE = 1 << 25  # bytes loaded at a time: the loader holds all it was given
+_PIECE = 1 << 24  # bytes loaded at a time: the loader holds all it was given
 _SUBJECT = re.compile(rb"<([^>]*[/#:])[a-z][A-Za-z0-9]*-[A-Za-z0-9_-]+> ")  # base IRI and flat local name
 
 
@@ -80,6 +81,31 @@ def write(directory: Path) -> Path:
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return folder
+
+
+def patch(directory: Path, target: Path, gone: Iterable[bytes], come: Iterable[bytes]) -> bool:
+    """Whether `target`, which holds its graph, got an index made of that of `directory`: some lines out, some in.
+
+    Not where the index in `directory` is missing, of another graph, or in use; then `write` it anew.
+    """
+    import pyoxigraph
+
+    if not (directory / STORE).is_dir() or not _current(directory):
+        return False
+    try:
+        pyoxigraph.Store.read_only(str(directory / STORE)).backup(str(target / STORE))  # by hard links: at once
+        store = pyoxigraph.Store(str(target / STORE))
+        for quad in pyoxigraph.parse(b"".join(gone), format=pyoxigraph.RdfFormat.N_TRIPLES):
+            store.remove(quad)
+        store.bulk_load(b"".join(come), format=pyoxigraph.RdfFormat.N_TRIPLES)
+        store.flush()
+        del store
+    except OSError:
+        shutil.rmtree(target / STORE, ignore_errors=True)
+        return False
+    marker = json.dumps(_fingerprint(target / GRAPH), sort_keys=True) + "\n"
+    (target / MARKER).write_text(marker, encoding="utf-8")
+    return True
 
 
 def _fingerprint(graph: Path) -> dict[str, str | int]:
