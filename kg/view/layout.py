@@ -36,6 +36,7 @@ _PUSHES = 60
 _DENSITY = 0.5  # part of an island, and of the whole, that discs fill before overlaps are removed
 _STRAIT = 46.0  # layout units of water between two islands
 _SETTLING = 50
+_CROWD = 0.7  # part of the islands that lie within the rim; the others are brought to it
 _INWARD = 0.03  # part of the way to the middle of its island that a node goes per step
 
 
@@ -189,7 +190,7 @@ def _forces(ends: Ints, weight: Floats, mass: Floats, count: int) -> Floats:
 def _gathered(place: Floats) -> Floats:
     """The same places, with those far out (islands that nothing leads to) brought in to the rim of the others."""
     distance = np.sqrt(place[:, 0] * place[:, 0] + place[:, 1] * place[:, 1])
-    rim = 1.1 * float(np.sort(distance)[int(0.85 * (len(distance) - 1))]) + 1.0
+    rim = float(np.sort(distance)[int(_CROWD * (len(distance) - 1))]) + 1.0
     return place * np.minimum(1.0, rim / np.maximum(distance, 1e-9))[:, None]
 
 

@@ -21,6 +21,7 @@ from kg.view.charts import charts
 from kg.view.figures import drawn
 from kg.view.filing import stems
 from kg.view.looks import CLASSES, RELATIONS
+from kg.view.page import pages as graph_pages
 from kg.view.turtle import turtle
 from kg.view.values import KINDS, number, value_text
 
@@ -89,6 +90,7 @@ def pages(statements: Iterable[Statement], settings: Settings) -> Iterator[tuple
             f"{site.board_files[board['key']]}.html",
             site.page("board.html", "../", board["key"], board=board),
         )
+    yield from graph_pages(everything, settings)
     yield "papers.html", site.page("papers.html", "", "Papers")
     yield "things.html", site.page("things.html", "", "Entities")
     yield "boards.html", site.page("boards.html", "", "Leaderboards")

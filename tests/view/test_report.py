@@ -141,6 +141,7 @@ def test_a_quote_stands_with_its_result(statements: list[Statement]) -> None:
 def test_an_empty_graph_has_an_overview(tmp_path: Path) -> None:
     assert {p.name for p in report([], tmp_path, SETTINGS)} == {
         "index.html",
+        "graph.html",
         "papers.html",
         "things.html",
         "boards.html",

@@ -53,5 +53,11 @@ const picture = {
     network.fit({ animation: false });
     this.moveTo(this.middle(), network.getScale() * 0.95, { x: 0, y: -18 });
   },
-  still: () => byId("stage").querySelector("canvas"),
+  // What is on the screen, on a canvas of its own.
+  still() {
+    network.redraw();
+    const shown = this.frame.querySelector("canvas"), whole = make("canvas", { width: shown.width, height: shown.height });
+    whole.getContext("2d").drawImage(shown, 0, 0);
+    return whole;
+  },
 };

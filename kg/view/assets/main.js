@@ -140,8 +140,15 @@ function setUpButtons() {
   for (const [id, run] of Object.entries(press)) byId(id).addEventListener("click", run);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", (event) => setDark(event.matches));
   let before = false;
-  addEventListener("beforeprint", () => { before = state.dark; setDark(false); });
-  addEventListener("afterprint", () => setDark(before));
+  addEventListener("beforeprint", () => {
+    before = state.dark;
+    setDark(false);
+    byId("stage").append(make("div", { id: "sheet" }, picture.still()));
+  });
+  addEventListener("afterprint", () => {
+    byId("sheet")?.remove();
+    setDark(before);
+  });
 }
 
 function toggleFilters() {
