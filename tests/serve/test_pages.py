@@ -108,7 +108,7 @@ def test_every_answer_carries_the_headers_of_safety(server: Server, path: str) -
     assert "frame-ancestors 'none'" in policy
     assert "unsafe" not in policy
     assert headers["x-content-type-options"] == "nosniff"
-    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["referrer-policy"] == "same-origin"
     assert headers["cross-origin-resource-policy"] == "same-origin"
     assert not any(name.startswith("access-control-") or name == "set-cookie" for name in headers)
 
