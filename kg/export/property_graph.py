@@ -27,6 +27,7 @@ _MANY: Final = frozenset(
     {"altLabel", "identifier", "creator", "closeMatch", "exactMatch", "describedIn", "evidence"}
 )
 _KINDS: Final = {terms.XSD_DECIMAL: "double", terms.XSD_INTEGER: "long", terms.XSD_BOOLEAN: "boolean"}
+_ASSERTED: Final = frozenset({terms.SUBJECT, terms.PREDICATE, terms.OBJECT, terms.CONFIDENCE})
 _LEFT_OUT: Final = frozenset(
     {terms.TYPE, terms.GENERATED_BY, terms.EVIDENCE, terms.HAS_VALUE, terms.SPECIFIED_BY}
 )
@@ -111,13 +112,14 @@ def property_graph(statements: Iterable[Statement], settings: Settings) -> Prope
 
 
 def _confidences(said: Mapping[str, list[tuple[str, str]]]) -> dict[tuple[str, str, str], str]:
-    """The confidence of each asserted statement."""
+    """The confidence of each asserted statement; an assertion that is not whole says nothing."""
     found: dict[tuple[str, str, str], str] = {}
     for statements in said.values():
         parts = dict(statements)
-        if parts.get(terms.TYPE, "")[1:-1] == terms.ASSERTION:
-            edge = (parts[terms.SUBJECT], parts[terms.PREDICATE][1:-1], parts[terms.OBJECT])
-            found[edge] = rdf.parse_term(parts[terms.CONFIDENCE])[1]
+        if parts.keys() >= _ASSERTED and (terms.TYPE, rdf.iri(terms.ASSERTION)) in statements:
+            _, value, datatype = rdf.parse_term(parts[terms.CONFIDENCE])
+            if datatype in _KINDS:
+                found[parts[terms.SUBJECT], parts[terms.PREDICATE][1:-1], parts[terms.OBJECT]] = value
     return found
 
 

@@ -105,10 +105,16 @@ def _save_parts(
 def _remove_later_parts(stem: Path, ending: str, last: int) -> None:
     """Remove the parts that an earlier, longer split left behind: loaded together they would mix two graphs."""
     numbered = re.compile(rf"{re.escape(stem.name)}-([0-9]{{{PART_DIGITS},}})\.{re.escape(ending)}")
-    for path in stem.parent.iterdir():
-        match = numbered.fullmatch(path.name)
-        if match and int(match[1]) > last:
-            path.unlink()
+    try:
+        for path in stem.parent.iterdir():
+            match = numbered.fullmatch(path.name)
+            if match and int(match[1]) > last:
+                path.unlink()
+    except OSError as error:
+        raise GraphError(
+            f"Parts of an earlier export stay beside {stem}: {error.strerror or error}. "
+            f"Remove those after {last:0{PART_DIGITS}}."
+        ) from error
 
 
 WRITERS: Final[dict[str, Writer]] = {

@@ -95,3 +95,17 @@ def test_any_text_gives_readable_xml_with_one_node(name: str, text: str) -> None
     ]
     root = ET.fromstring(written(name, graph))  # noqa: S314 - our own writing
     assert sum(element.tag.endswith("}node") for element in root.iter()) == 1
+
+
+def test_an_assertion_that_is_not_whole_says_nothing(graph: list[Statement]) -> None:
+    """Parts of a graph, and graphs of others, may lack any statement."""
+    whole = property_graph(graph, SETTINGS)
+    asserted = {terms.SUBJECT, terms.PREDICATE, terms.OBJECT, terms.CONFIDENCE}
+    for lost in asserted:
+        left = property_graph([s for s in graph if s[1][1:-1] != lost], SETTINGS)
+        assert [(e.source, e.target, e.type) for e in left.edges] == [
+            (e.source, e.target, e.type) for e in whole.edges
+        ]
+        assert not any(e.confidence for e in left.edges)
+    odd = [(s, p, rdf.literal("high") if p[1:-1] == terms.CONFIDENCE else o) for s, p, o in graph]
+    assert not any(e.confidence for e in property_graph(odd, SETTINGS).edges)
