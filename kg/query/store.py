@@ -93,7 +93,9 @@ def patch(directory: Path, target: Path, gone: Iterable[bytes], come: Iterable[b
     if not (directory / STORE).is_dir() or not _current(directory):
         return False
     try:
-        pyoxigraph.Store.read_only(str(directory / STORE)).backup(str(target / STORE))  # by hard links: at once
+        pyoxigraph.Store.read_only(str(directory / STORE)).backup(
+            str(target / STORE)
+        )  # by hard links: at once
         store = pyoxigraph.Store(str(target / STORE))
         for quad in pyoxigraph.parse(b"".join(gone), format=pyoxigraph.RdfFormat.N_TRIPLES):
             store.remove(quad)

@@ -57,6 +57,7 @@ function edit() {
   editor.getInputField().setAttribute("aria-label", "SPARQL");
   area.hidden = true;
   read = () => editor.getValue();
+  declare(editor);
   editor.on("change", () => declare(editor));
   form.closest("details")?.addEventListener("toggle", () => editor.refresh());
   editor.refresh();
