@@ -85,7 +85,7 @@ def visit(browser: Any, server: Server) -> Iterator[Callable[..., Opened]]:
 
 def type_query(page: Any, text: str) -> None:
     """The text into the editor, as a person would put it there."""
-    page.wait_for_function("document.documentElement.dataset.editor === 'yes'")
+    page.wait_for_selector("html[data-editor=yes]")
     page.click(".editor .CodeMirror")
     page.keyboard.press("ControlOrMeta+a")
     page.keyboard.insert_text(text)
@@ -178,7 +178,7 @@ def test_long_queries_travel_in_the_body(visit: Callable[..., Opened]) -> None:
 def test_nothing_sticks_out_of_a_narrow_window(visit: Callable[..., Opened], path: str, theme: str) -> None:
     opened = visit(390, theme)
     opened.go(path)
-    opened.page.wait_for_function("document.documentElement.dataset.ready")
+    opened.page.wait_for_selector("html[data-ready]")
     assert opened.page.evaluate("document.documentElement.scrollWidth") <= 390
     assert opened.page.evaluate("document.documentElement.dataset.theme") == theme
     assert opened.quiet(), opened
@@ -187,7 +187,7 @@ def test_nothing_sticks_out_of_a_narrow_window(visit: Callable[..., Opened], pat
 def test_the_graph_and_the_ontology_are_drawn(visit: Callable[..., Opened]) -> None:
     opened = visit()
     opened.go("/graph")
-    opened.page.wait_for_function("document.documentElement.dataset.ready", timeout=30_000)
+    opened.page.wait_for_selector("html[data-ready]", timeout=60_000)
     opened.go("/ontology/")
     assert opened.page.locator("section#Paper").count() == 1
     shown = opened.page.locator("body").evaluate("body => getComputedStyle(body).maxWidth")
