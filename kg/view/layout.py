@@ -33,6 +33,7 @@ _GRAVITY = 0.035
 _GAP = 9.0  # layout units between the rims of two nodes
 _LEAF_ROOM = 19.0  # distance between things that stand around their paper
 _PUSHES = 60
+_TOUCH = 0.5  # layout units by which two discs may overlap
 _DENSITY = 0.5  # part of an island, and of the whole, that discs fill before overlaps are removed
 _STRAIT = 46.0  # layout units of water between two islands
 _SETTLING = 50
@@ -230,24 +231,24 @@ def _kernel(side: int) -> tuple[Floats, Floats]:
     return np.where(far, dx / square, 0.0), np.where(far, dy / square, 0.0)
 
 
-def _near_pairs(cells: Ints, side: int) -> tuple[Ints, Ints]:
-    """All ordered pairs of different nodes in the same or in neighbouring cells, in a fixed order."""
+def _near_pairs(cells: Ints, side: int, once: bool = False) -> tuple[Ints, Ints]:
+    """Ordered pairs of different nodes in the same or in neighbouring cells, in a fixed order; `once`: each pair once."""
     count = len(cells)
     flat = cells[:, 0] * (side + 2) + cells[:, 1] + side + 3  # a border of empty cells all around
     order = np.argsort(flat, kind="stable")
     starts = np.searchsorted(flat[order], np.arange((side + 2) * (side + 2) + 1))
     firsts, seconds = [], []
     everyone = np.arange(count)
-    for dx in (-1, 0, 1):
+    for dx in (0, 1) if once else (-1, 0, 1):
         around = flat + dx * (side + 2)
-        begin, end = starts[around - 1], starts[around + 2]  # three cells in a row lie side by side
+        begin, end = starts[around - (not once or dx)], starts[around + 2]  # cells in a row lie side by side
         number = end - begin
         firsts.append(np.repeat(everyone, number))
         offset = np.arange(int(number.sum())) - np.repeat(np.cumsum(number) - number, number)
         seconds.append(order[np.repeat(begin, number) + offset])
     first, second = np.concatenate(firsts), np.concatenate(seconds)
-    different = first != second
-    return first[different], second[different]
+    wanted = (first < second) | (flat[first] != flat[second]) if once else first != second
+    return first[wanted], second[wanted]
 
 
 def _apart(place: Floats, radius: Floats, gap: float, pushes: int = _PUSHES) -> Floats:
@@ -260,19 +261,20 @@ def _apart(place: Floats, radius: Floats, gap: float, pushes: int = _PUSHES) -> 
         side = max(2, min(400, int(float((place.max(axis=0) - low).max()) / reach) + 1))
         width = max(reach, float((place.max(axis=0) - low).max()) / side * 1.000001)
         cells = np.minimum(((place - low) / width).astype(np.int64), side - 1)
-        first, second = _near_pairs(cells, side)
-        delta = place[first] - place[second]
-        # Two nodes in one place part along a direction of their own numbers.
-        same = (delta[:, 0] == 0.0) & (delta[:, 1] == 0.0)
-        delta[same, 0] = np.where(first[same] < second[same], -1.0, 1.0)
-        distance = np.sqrt(delta[:, 0] * delta[:, 0] + delta[:, 1] * delta[:, 1])
-        missing = radius[first] + radius[second] + gap - distance
-        hit = missing > 0.5
+        first, second = _near_pairs(cells, side, once=True)
+        x, y = place[first, 0] - place[second, 0], place[first, 1] - place[second, 1]
+        wanted = radius[first] + radius[second] + gap
+        hit = x * x + y * y < (wanted - _TOUCH) * (wanted - _TOUCH)
         if not hit.any():
             break
-        step = 0.5 * missing[hit] / distance[hit]
-        for axis in (0, 1):
-            place[:, axis] += 0.9 * np.bincount(first[hit], weights=delta[hit, axis] * step, minlength=count)
+        first, second, x, y, wanted = first[hit], second[hit], x[hit], y[hit], wanted[hit]
+        # Two nodes in one place part along a direction of their own numbers.
+        x[(x == 0.0) & (y == 0.0)] = -1.0
+        distance = np.sqrt(x * x + y * y)
+        step = 0.45 * (wanted - distance) / distance
+        for axis, delta in ((0, x * step), (1, y * step)):
+            place[:, axis] += np.bincount(first, weights=delta, minlength=count)
+            place[:, axis] -= np.bincount(second, weights=delta, minlength=count)
     return place
 
 
