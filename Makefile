@@ -4,26 +4,51 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+PYTEST = $(BIN)/python -m pytest
 
-.PHONY: demo test lint types unit lock sample clean
+# What is slow or needs programs beside Python runs as a stage of its own; all the rest is `unit`.
+GOLDEN := tests/test_pipeline.py tests/gold
+DOCS := tests/docs tests/trust
+BROWSER := tests/browser tests/serve/test_browser.py
+FAULTS := tests/faults tests/fuzz tests/pipeline tests/scale
 
+.PHONY: demo test lint types unit golden docs browser faults
 demo: $(READY)
 	$(BIN)/kg build -o exports/demo
 	$(BIN)/kg query exports/demo faster-than
-	@echo "Open exports/demo/graph.html in a browser."
+	@echo "Open exports/demo/graph.html in a browser, or ask more: $(BIN)/kg query exports/demo"
 
-test: $(READY) lint types unit
+test: lint types unit golden docs browser faults
 
 lint: $(READY)
+	@echo "== lint"
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/kg vocab lint
 
 types: $(READY)
+	@echo "== types"
 	$(BIN)/mypy
 
 unit: $(READY)
-	$(BIN)/python -m pytest
+	@echo "== unit and property tests"
+	$(PYTEST) $(foreach path,$(GOLDEN) $(DOCS) $(BROWSER) $(FAULTS),--ignore=$(path))
+
+golden: $(READY)
+	@echo "== golden outputs and figures"
+	$(PYTEST) $(GOLDEN)
+
+docs: $(READY)
+	@echo "== documentation"
+	$(PYTEST) $(DOCS)
+
+browser: $(READY)
+	@echo "== pages in a browser"
+	$(PYTEST) $(BROWSER)
+
+faults: $(READY)
+	@echo "== faults, fuzzing, scale"
+	$(PYTEST) $(FAULTS)
 
 # The locked versions, with hashes; then the project itself without asking for anything more.
 $(READY): requirements.lock pyproject.toml
@@ -33,20 +58,56 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
-# Renew requirements.lock from pyproject.toml.
-lock:
-	$(BIN)/python -m pip install --quiet pip-tools
-	$(BIN)/pip-compile --quiet --extra serve --extra mcp --extra cluster --extra frames --extra zst --extra dev --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-find-links \
-		--no-header --no-annotate --output-file requirements.lock pyproject.toml
+# What takes longer than a change should wait for; .ci/run calls these too.
+.PHONY: interop coverage lowest wheel audit fuzz bench
+interop: $(READY)  # installs nine importers and compares (PAPERKG_REQUIRE_INTEROP=1: none may be missing)
+	$(BIN)/python tests/interop/harness.py
 
-# Renew the committed outputs of the packaged sample.
+coverage: $(READY)
+	mkdir -p build/coverage
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest -m "not browser" $(foreach path,$(DOCS) tests/browser tests/serve/test_browser.py,--ignore=$(path))
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report --skip-covered --sort=miss
+	$(BIN)/coverage json --quiet -o build/coverage/report.json
+	$(BIN)/python tests/packaging/covered.py build/coverage/report.json
+
+lowest: $(READY)  # the oldest versions that pyproject.toml allows
+	mkdir -p build
+	$(BIN)/python tests/packaging/lowest.py > build/lowest.txt
+	$(PYTHON) -m venv --clear build/lowest
+	build/lowest/bin/python -m pip install --quiet --disable-pip-version-check -r build/lowest.txt
+	PYTHONPATH=. build/lowest/bin/python -m pytest -W default tests/core tests/export tests/graph tests/query tests/view
+
+wheel: $(READY)  # the built package alone, where nothing of the checkout can help it
+	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir build/wheel .
+	$(BIN)/python tests/packaging/alone.py build/wheel
+
+audit: $(READY)  # known vulnerabilities, and a bill of materials
+	$(BIN)/pip-audit --require-hashes --disable-pip --progress-spinner off -r requirements.lock
+	mkdir -p build
+	$(BIN)/cyclonedx-py environment --output-reproducible -o build/sbom.json $(BIN)/python
+
+fuzz: $(READY)
+	$(BIN)/python tests/fuzz/fuzz.py --seconds 1800
+
+bench: $(READY)
+	$(BIN)/python bench
+
+# What is made out of the code and committed.
+.PHONY: sample pages lock clean
 sample: $(READY)
 	$(BIN)/kg build -o exports/sample
 
+pages: $(READY)
+	$(BIN)/python tests/docs/reference.py
+	$(BIN)/python tests/trust/tables.py
+
+lock:
+	$(BIN)/python -m pip install --quiet pip-tools
+	$(BIN)/pip-compile --quiet --extra serve --extra mcp --extra cluster --extra frames --extra zst --extra dev \
+		--generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-find-links \
+		--no-header --no-annotate --output-file requirements.lock pyproject.toml
+
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache
-
-# Load the graph into other stores and compare (installs them; PAPERKG_REQUIRE_INTEROP=1: none may be missing).
-.PHONY: interop
-interop: $(READY)
-	$(BIN)/python tests/interop/harness.py
