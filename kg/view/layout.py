@@ -232,7 +232,7 @@ def _kernel(side: int) -> tuple[Floats, Floats]:
 
 
 def _near_pairs(cells: Ints, side: int, once: bool = False) -> tuple[Ints, Ints]:
-    """Ordered pairs of different nodes in the same or in neighbouring cells, in a fixed order; `once`: each pair once."""
+    """Ordered pairs of different nodes in the same or in neighbouring cells; `once`: each pair only once."""
     count = len(cells)
     flat = cells[:, 0] * (side + 2) + cells[:, 1] + side + 3  # a border of empty cells all around
     order = np.argsort(flat, kind="stable")
