@@ -10,10 +10,14 @@ import typer
 from kg import errors
 from kg.commands.terminal import progress, say, table
 
+_ENGINES = ("local", "dask")
+
 
 def build(
-    inputs: Annotated[list[str] | None, typer.Argument(help="Files, `-` for stdin; else the sample.")] = None,
-    output: Annotated[Path, typer.Option("-o", "--output", help="Directory.")] = Path("exports/build"),
+    inputs: Annotated[
+        list[str] | None, typer.Argument(help="Files, URLs, `-` for stdin; else the sample.")
+    ] = None,
+    output: Annotated[str, typer.Option("-o", "--output", help="Directory, or URL.")] = "exports/build",
     input_format: Annotated[str | None, typer.Option(help="Format; found by content if missing.")] = None,
     base_iri: Annotated[str | None, typer.Option(help="IRI that things get theirs under.")] = None,
     jobs: Annotated[int | None, typer.Option("-j", "--jobs", help="Processes.")] = None,
@@ -25,17 +29,26 @@ def build(
     config: Annotated[Path | None, typer.Option(help="TOML file of settings; options win.")] = None,
     cache: Annotated[Path | None, typer.Option(help="Folder of results kept; else in the directory.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
+    engine: Annotated[str, typer.Option(help="local, or dask for many machines.")] = "local",
+    scheduler: Annotated[str | None, typer.Option(help="Address of a dask scheduler.")] = None,
 ) -> None:
     """Read papers; write graph.ttl, graph.nt, graph.html, void.ttl and manifest.json.
 
     What was read before is kept: a second build does only what changed, and one that was killed goes on.
     """
     from dataclasses import replace
+    from tempfile import TemporaryDirectory
 
-    from kg import documents
     from kg import settings as settings_room
     from kg.pipeline import build as run
+    from kg.pipeline import cluster, storage
 
+    if engine not in _ENGINES:
+        raise errors.SettingsError(f"--engine must be {' or '.join(_ENGINES)}, not {engine!r}.")
+    if engine == "local" and (scheduler or storage.is_url(output)):
+        raise errors.SettingsError("A scheduler and an output at a URL need --engine dask.")
+    if engine == "dask" and (cache or dry_run):
+        raise errors.SettingsError("--cache and --dry-run go with --engine local only.")
     base = settings_room.load(config) if config else settings_room.Settings()
     given: dict[str, Any] = {
         "input_format": input_format,
@@ -48,9 +61,13 @@ def build(
         "vocabulary": tuple(vocabulary) if vocabulary else None,
     }
     chosen = replace(base, **{k: v for k, v in given.items() if v is not None})
-    sources: list[documents.Source] = ["-" if name == "-" else Path(name) for name in inputs or []]
     with progress() as report:
-        built = run(sources, output, chosen, report, cache=cache, dry_run=dry_run)
+        if engine == "dask":
+            built = cluster.build(inputs or [], output, chosen, report, scheduler=scheduler)
+        else:
+            with TemporaryDirectory() as folder:
+                sources = storage.fetched(inputs or [], Path(folder))
+                built = run(sources, Path(output), chosen, report, cache=cache, dry_run=dry_run)
     _warn(built)
     if dry_run:
         plan = built.plan
@@ -63,7 +80,7 @@ def build(
         table("Would be done", rows, ("what", "count"))
     else:
         table("Built", sorted(built.manifest["graph"].items()), ("what", "count"))
-        typer.echo(str(output / "graph.html"))
+        typer.echo(output if storage.is_url(output) else str(Path(output) / "graph.html"))
     if built.skipped:
         raise typer.Exit(errors.EXIT_PARTIAL)
 

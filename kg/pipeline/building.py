@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from kg import __version__, documents, export, ids, vocabulary
+from kg import __version__, documents, export, graph, ids, vocabulary
 from kg.errors import GraphError
 from kg.graph.census import Census
 from kg.graph.description import closure, describe
@@ -85,12 +85,12 @@ def build(
     with locked(directory), draft(directory) as folder:
         connection = tables.connect(cache or directory / CACHE, folder / "work.sqlite")
         try:
-            return _Build(sources, directory, settings, progress, folder, Tables(connection)).run(dry_run)
+            return Build(sources, directory, settings, progress, folder, Tables(connection)).run(dry_run)
         finally:
             connection.close()
 
 
-class _Build:
+class Build:
     """One build under way."""
 
     def __init__(
@@ -113,6 +113,7 @@ class _Build:
         self.signature = signature.of_outputs(self.extractor, settings)
 
     def run(self, dry_run: bool) -> Built:
+        """Do all that is to be done, or only say what."""
         plan = self.take_in()
         if dry_run:
             return self.built(plan, {})
@@ -195,12 +196,9 @@ class _Build:
             gone = {line[: line.index(b" ")] for line in runs.merged(old, self.folder)}
         new = self.render("work.new", "work.fresh", 1)
         state.settle()
-        shared = runs.Sorter(self.folder, "shared")
-        shared.add(self.descriptions())
         inputs = self.input_hash()
         run = tasks.run_of(self.extractor, inputs)
-        shared.add(map(runs.line, run_statements(run, self.settings.base_iri)))
-        lines = runs.merged([*new, *shared.close()], self.folder)
+        lines = runs.merged([*new, *self.shared(run)], self.folder)
         if plan.anew:
             totals = Totals()
             described = outputs.write_graph(self.folder, lines, self.settings, totals)
@@ -231,6 +229,13 @@ class _Build:
             if self.progress:
                 self.progress("writing", done, total)
         return sorted(self.folder.glob(f"{name}-*.gz"))
+
+    def shared(self, run: graph.Run) -> list[Path]:
+        """The runs written for what papers share: entities, and the run of the build."""
+        sorter = runs.Sorter(self.folder, "shared")
+        sorter.add(self.descriptions())
+        sorter.add(map(runs.line, run_statements(run, self.settings.base_iri)))
+        return sorter.close()
 
     def descriptions(self) -> Iterator[bytes]:
         """The lines of every entity whose description is another than in the graph as it stands."""
@@ -277,6 +282,7 @@ class _Build:
         return found
 
     def built(self, plan: Plan, manifest: dict[str, Any]) -> Built:
+        """What there is to say of the build."""
         found = self.intake
         return Built(
             self.directory, manifest, plan, found.records, found.merged, found.skipped,

@@ -49,8 +49,7 @@ def read_run(path: Path) -> Iterator[bytes]:
 def merged(runs: Sequence[Path], scratch: Path) -> Iterator[bytes]:
     """The distinct lines of all runs, sorted; memory for `FAN_IN` open runs, whatever their number.
 
-    With more runs than that, groups of them are first merged into longer ones in the folder `scratch`; used runs
-    are deleted then.
+    With more runs than that, groups of them are first merged into longer ones in the folder `scratch`.
     """
     generation = 0
     while len(runs) > FAN_IN:
@@ -60,8 +59,6 @@ def merged(runs: Sequence[Path], scratch: Path) -> Iterator[bytes]:
             path = scratch / f"merged-{generation}-{at}.gz"
             with gzip.open(path, "wb", compresslevel=1) as stream:
                 stream.writelines(_together(group))
-            for run in group:
-                run.unlink()
             longer.append(path)
         runs, generation = longer, generation + 1
     return _together(runs)

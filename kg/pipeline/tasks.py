@@ -79,16 +79,24 @@ def read(task: Reading) -> list[Extracted]:
 
 def render(task: Rendering) -> Rendered:
     """The counts of a run written: the lines of every extraction of the task, each after its names were resolved."""
-    extractor = loaded(task.settings)
+    lines, tally = written(task.extractions, task.settings)
+    runs.write_run(task.run, lines)
+    return Rendered(len(task.extractions), tally)
+
+
+def written(
+    extractions: Iterable[tuple[bytes, Mapping[Name, str]]], settings: Settings
+) -> tuple[list[bytes], Counter[Fact]]:
+    """The lines of packed extractions, unsorted, and their facts with counts."""
+    extractor = loaded(settings)
     run = run_of(extractor)
     tally: Counter[Fact] = Counter()
     lines: list[bytes] = []
-    for body, targets in task.extractions:
+    for body, targets in extractions:
         extraction = resolved(codec.unpack(Extraction, body), targets)
         tally.update(facts(extraction, extractor.vocabulary))
-        lines += {runs.line(s) for s in graph.document_statements(extraction, run, task.settings)}
-    runs.write_run(task.run, lines)
-    return Rendered(len(task.extractions), tally)
+        lines += {runs.line(s) for s in graph.document_statements(extraction, run, settings)}
+    return lines, tally
 
 
 def run_of(extractor: Extractor, *inputs: str) -> graph.Run:
