@@ -23,6 +23,8 @@ _NAMES = """SELECT ?thing ?class ?name ?main ?support WHERE {
   }
 }"""
 
+_GUESSED = 200_000  # names among which one that is spelled alike is looked for
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -61,7 +63,7 @@ class Finder:
             rank = _rank(key, name.key)
             if rank is not None and rank < best.get(name.thing, (9, name))[0]:
                 best[name.thing] = (rank, name)
-        if not best:
+        if not best and len(names) <= _GUESSED:
             near = set(difflib.get_close_matches(key, {name.key for name in names}, n=most, cutoff=0.7))
             best = {name.thing: (3, name) for name in names if name.key in near}
         return list(self._ranked(best, most, cls))

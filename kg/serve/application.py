@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
@@ -19,20 +19,29 @@ from kg.serve.refusal import TITLES, RefusalError, problem, refusal, wants_page
 from kg.serve.service import Service, service_of
 from kg.serve.shield import LOOPBACK, Shield
 
+Handler = Callable[[Request], Awaitable[Response]]
+# Everything but whole graphs, which would keep the process busy.
+_PACKED = [Middleware(GZipMiddleware, minimum_size=2048, compresslevel=5)]
+
+
+def _route(path: str, handler: Handler, methods: Sequence[str] = ("GET",)) -> Route:
+    return Route(path, handler, methods=list(methods), middleware=_PACKED)
+
+
 ROUTES = (
-    Route("/", pages.home),
-    Route("/query", pages.query, methods=["GET", "POST"]),
-    Route("/search", pages.search),
-    Route("/graph", pages.graph),
-    Route("/ontology/", pages.ontology),
-    Route("/ontology/{name}", pages.ontology_file),
-    Route("/assets/{name}", pages.asset),
-    Route("/sparql", endpoint.sparql, methods=["GET", "POST"]),
+    _route("/", pages.home),
+    _route("/query", pages.query, methods=["GET", "POST"]),
+    _route("/search", pages.search),
+    _route("/graph", pages.graph),
+    _route("/ontology/", pages.ontology),
+    _route("/ontology/{name}", pages.ontology_file),
+    _route("/assets/{name}", pages.asset),
+    _route("/sparql", endpoint.sparql, methods=["GET", "POST"]),
     Route("/data", endpoint.graph_store),
-    Route("/data/{name}.{ending}", endpoint.thing_data),
-    Route("/.well-known/void", endpoint.void),
-    Route("/id/{name}", endpoint.thing),
-    Route("/page/{name}", pages.thing_page),
+    _route("/data/{name}.{ending}", endpoint.thing_data),
+    _route("/.well-known/void", endpoint.void),
+    _route("/id/{name}", endpoint.thing),
+    _route("/page/{name}", pages.thing_page),
 )
 
 

@@ -39,8 +39,9 @@ WHERE {{
 }} ORDER BY ?title ?edge LIMIT {most}"""
 _SLOTS = """SELECT ?edge ?slot ?thing ?label WHERE {{
   VALUES ?edge {{ {edges} }}
-  VALUES ?slot {{ kg:metric kg:ofSystem kg:comparedTo kg:onDataset kg:onModel kg:onHardware kg:onTask }}
-  ?edge ?slot ?thing . ?thing skos:prefLabel ?label .
+  ?edge ?slot ?thing
+  FILTER(?slot IN (kg:metric, kg:ofSystem, kg:comparedTo, kg:onDataset, kg:onModel, kg:onHardware, kg:onTask))
+  OPTIONAL {{ ?thing skos:prefLabel ?label }}  # optional, or the engine may read all labels first
 }} ORDER BY ?edge ?slot ?label"""
 _KIN = """SELECT ?relation ?other ?label WHERE {{
   {{ VALUES ?relation {{ skos:broader kg:variantOf }} {it} ?relation ?other }} UNION
