@@ -155,9 +155,21 @@ def test_themes_and_widths(open_page: Open, small_view: dict[str, Any], theme: s
     assert opened.quiet(), opened
 
 
-def test_it_prints(open_page: Open, small_view: dict[str, Any]) -> None:
-    opened = open_page(small_view, address="#node=method-x")
+@pytest.mark.parametrize("full", [False, True], ids=["overview", "full"])
+def test_it_prints_what_is_on_the_screen(open_page: Open, small_view: dict[str, Any], full: bool) -> None:
+    opened = open_page(small_view, theme="dark", address="#node=method-x", full=full)
     assert opened.page.pdf()[:5] == b"%PDF-"
+    opened.script("dispatchEvent(new Event('beforeprint'))")
+    assert opened.page.locator("html").get_attribute("data-theme") == "light"
+    drawn = """() => {
+      const sheet = document.querySelector("#sheet canvas");
+      const pixels = new Uint32Array(sheet.getContext("2d").getImageData(0, 0, sheet.width, sheet.height).data.buffer);
+      return new Set(pixels).size;
+    }"""
+    assert opened.script(drawn) > 50
+    opened.script("dispatchEvent(new Event('afterprint'))")
+    assert opened.page.locator("html").get_attribute("data-theme") == "dark"
+    assert opened.page.locator("#sheet").count() == 0
     assert opened.quiet(), opened
 
 

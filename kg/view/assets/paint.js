@@ -258,7 +258,7 @@ function icon(cls) {
 }
 
 function lineSample(name) {
-  const look = data.relations[name], svg = vector("svg", { viewBox: "0 0 34 12", width: 34, height: 12, "aria-hidden": "true", class: `line ${name}` });
+  const look = data.relations[name], svg = vector("svg", { viewBox: "0 0 34 12", width: 28, height: 10, "aria-hidden": "true", class: `line ${name}` });
   svg.append(vector("path", { d: "M1 6H26", "stroke-dasharray": look.dash.join(" ") || "none", fill: "none" }), vector("path", { d: "M33 6 25 2.500V9.500Z", class: "head" }));
   return svg;
 }
