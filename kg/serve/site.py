@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import re
 from functools import cached_property
@@ -97,7 +98,11 @@ class Site:
             text = (_HERE / "assets" / name).read_text(encoding="utf-8")
             found[name] = (markup.wrapped(text).encode(), "text/javascript")
         for name, media in _VENDORED.items():
-            found[name] = ((_HERE / "vendor" / name).read_bytes(), media)
+            plain, packed = _HERE / "vendor" / name, _HERE / "vendor" / f"{name}.gz"
+            found[name] = (
+                plain.read_bytes() if plain.exists() else gzip.decompress(packed.read_bytes()),
+                media,
+            )
         return found
 
     def asset(self, name: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import hashlib
 import json
 import re
 from pathlib import Path
@@ -12,7 +14,7 @@ import pytest
 
 from kg.query import catalogue
 
-from .conftest import Server
+from .conftest import ROOT, Server
 
 BASE = "https://w3id.org/paperkg/id/"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -204,3 +206,12 @@ def test_the_page_of_a_thing_shows_its_evidence(server: Server) -> None:
     page = server.get(f"/page/{row['thing'].removeprefix(BASE)}", BROWSER).text
     assert "<blockquote>" in page
     assert f"<mark>{row['words']}</mark>" in page
+
+
+def test_the_vendored_editor_is_the_one_in_the_table() -> None:
+    folder = ROOT / "kg" / "serve" / "vendor"
+    table = (folder / "README.md").read_text(encoding="utf-8")
+    script = gzip.decompress((folder / "yasqe.min.js.gz").read_bytes())
+    for content in (script, (folder / "yasqe.min.css").read_bytes()):
+        assert f"`{hashlib.sha256(content).hexdigest()}`" in table
+    assert "codemirror" in (folder / "LICENCES.txt").read_text(encoding="utf-8")

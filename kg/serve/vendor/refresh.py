@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import re
@@ -13,6 +14,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 PACKAGE = "@zazuko/yasqe"
 FILES = ("yasqe.min.js", "yasqe.min.css")
+PACKED = ("yasqe.min.js",)  # kept in gzip: a third of the size
 LICENCES = HERE / "LICENCES.txt"
 _BUNDLED = re.compile(r"node_modules/((?:@[\w.-]+/)?[\w.-]+)/")
 _NAMES = ("LICENSE", "license", "LICENSE.txt", "LICENSE.md", "LICENCE")
@@ -22,12 +24,18 @@ def refresh(version: str) -> None:
     """Replace the editor and the licences of all that is bundled in it, and its version and hashes in the README."""
     if not re.fullmatch(r"\d+\.\d+\.\d+", version):
         raise SystemExit(f"A version looks like 4.6.2, not {version!r}.")
+    digests: dict[str, str] = {}
     with tempfile.TemporaryDirectory() as folder:
         _install(folder, [f"{PACKAGE}@{version}"])
         modules = Path(folder) / "node_modules"
         built = modules / PACKAGE / "build"
         for name in FILES:
-            (HERE / name).write_bytes((built / name).read_bytes())
+            content = (built / name).read_bytes()
+            digests[name] = hashlib.sha256(content).hexdigest()
+            if name in PACKED:
+                (HERE / f"{name}.gz").write_bytes(gzip.compress(content, 9, mtime=0))
+            else:
+                (HERE / name).write_bytes(content)
         sources = json.loads((built / "yasqe.min.js.map").read_text(encoding="utf-8"))["sources"]
         bundled = sorted({match[1] for source in sources for match in _BUNDLED.finditer(source)})
         # What its authors bundled without declaring it, in the version of today.
@@ -37,8 +45,7 @@ def refresh(version: str) -> None:
         )
     readme = HERE / "README.md"
     text = re.sub(r"\| \d+\.\d+\.\d+ \|", f"| {version} |", readme.read_text(encoding="utf-8"))
-    for name in FILES:
-        digest = hashlib.sha256((HERE / name).read_bytes()).hexdigest()
+    for name, digest in digests.items():
         text = re.sub(rf"(`{re.escape(name)}`.*`)[0-9a-f]*(` \|)", rf"\g<1>{digest}\g<2>", text)
     readme.write_text(text, encoding="utf-8")
 
