@@ -16,7 +16,7 @@ class ClassLook:
     """A node class: its plural name, its shape and its colour on a light and on a dark ground."""
 
     plural: str
-    shape: str  # one that assets/draw.js knows
+    shape: str  # one that assets/paint.js and assets/full.js draw
     light: str
     dark: str
 

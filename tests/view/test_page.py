@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import re
+from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -15,12 +16,13 @@ import pytest
 import kg.view.page as page_module
 from kg.rdf import Statement
 from kg.settings import Settings
-from kg.view import model, render
+from kg.view import model, render, render_full
 from kg.view.looks import CLASSES, DARK_GROUND, LIGHT_GROUND, RELATIONS
 from kg.view.markup import escaped_json
 from kg.view.naming import short_title
-from kg.view.page import SCRIPTS, STYLES
+from kg.view.page import PICTURES, SCRIPTS, STYLES
 
+Page = Callable[[dict[str, Any]], str]
 HERE = Path(page_module.__file__).parent
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -70,26 +72,33 @@ def data_of(html: str) -> dict[str, Any]:
     return found
 
 
-def test_the_page_is_the_same_every_time(statements: list[Statement]) -> None:
-    assert render(model(statements, Settings())) == render(model(statements, Settings()))
+@pytest.fixture(params=[render, render_full], ids=["overview", "full"])
+def page(request: pytest.FixtureRequest) -> Page:
+    """Either way to make a page of a view."""
+    make: Page = request.param
+    return make
 
 
-def test_an_empty_graph_renders() -> None:
-    assert data_of(render(model([], Settings())))["nodes"] == []
+def test_the_page_is_the_same_every_time(statements: list[Statement], page: Page) -> None:
+    assert page(model(statements, Settings())) == page(model(statements, Settings()))
+
+
+def test_an_empty_graph_renders(page: Page) -> None:
+    assert data_of(page(model([], Settings())))["nodes"] == []
 
 
 @pytest.mark.guarantee("G5")
 @pytest.mark.parametrize("title", HOSTILE)
-def test_no_text_becomes_an_element(statements: list[Statement], title: str) -> None:
-    calm = Elements(render(titled(statements, "plain")))
-    hostile = render(titled(statements, title))
+def test_no_text_becomes_an_element(statements: list[Statement], title: str, page: Page) -> None:
+    calm = Elements(page(titled(statements, "plain")))
+    hostile = page(titled(statements, title))
     assert [t for t, _ in Elements(hostile).tags] == [t for t, _ in calm.tags]
     assert data_of(hostile)["details"][0]["label"] == title
 
 
 @pytest.mark.attack(4)
-def test_lone_surrogates_do_not_stop_the_page(statements: list[Statement]) -> None:
-    assert render(titled(statements, "a\ud800b")).encode()
+def test_lone_surrogates_do_not_stop_the_page(statements: list[Statement], page: Page) -> None:
+    assert page(titled(statements, "a\ud800b")).encode()
 
 
 def test_escaped_json_reads_back() -> None:
@@ -99,8 +108,8 @@ def test_escaped_json_reads_back() -> None:
     assert json.loads(text) == value
 
 
-def test_the_policy_allows_our_scripts_and_style_alone(statements: list[Statement]) -> None:
-    found = Elements(render(model(statements, Settings())))
+def test_the_policy_allows_our_scripts_and_style_alone(statements: list[Statement], page: Page) -> None:
+    found = Elements(page(model(statements, Settings())))
     policy = next(a["content"] for t, a in found.tags if a.get("http-equiv") == "Content-Security-Policy")
     assert policy is not None
     assert policy.startswith("default-src 'none'")
@@ -111,8 +120,8 @@ def test_the_policy_allows_our_scripts_and_style_alone(statements: list[Statemen
             assert f"'sha256-{digest}'" in policy, tag
 
 
-def test_nothing_is_asked_from_outside(statements: list[Statement]) -> None:
-    for tag, attributes in Elements(render(model(statements, Settings()))).tags:
+def test_nothing_is_asked_from_outside(statements: list[Statement], page: Page) -> None:
+    for tag, attributes in Elements(page(model(statements, Settings()))).tags:
         assert not {"src", "srcset", "style", "action"} & attributes.keys(), tag
         assert not any(name.startswith("on") for name in attributes), tag
         assert attributes.get("href", "data:,") == "data:,", tag
@@ -135,14 +144,28 @@ def test_every_asset_is_used_and_small() -> None:
         assert (HERE / "assets" / name).read_text(encoding="utf-8").count("\n") <= 400
 
 
-def test_the_vendored_script_is_the_one_its_table_names() -> None:
-    digest = hashlib.sha256((HERE / "vendor" / "vis-network.min.js").read_bytes()).hexdigest()
-    readme = (HERE / "vendor" / "README.md").read_text(encoding="utf-8")
-    assert f"`{digest}`" in readme
-    head = (HERE / "vendor" / "vis-network.min.js").read_text(encoding="utf-8")[:400]
-    version = re.search(r"@version (\S+)", head)
-    assert version is not None
-    assert version[1] in readme
+@pytest.mark.parametrize("name", sorted({name for names in PICTURES.values() for name in names}))
+def test_the_vendored_scripts_are_those_of_the_table(name: str) -> None:
+    digest = hashlib.sha256((HERE / "vendor" / name).read_bytes()).hexdigest()
+    (row,) = [
+        line
+        for line in (HERE / "vendor" / "README.md").read_text(encoding="utf-8").splitlines()
+        if line.startswith(f"| `{name}` |")
+    ]
+    cells = [cell.strip() for cell in row.strip("|").split("|")]
+    assert cells[4] == f"`{digest}`"
+    package = cells[1].split("`")[1]
+    assert list((HERE / "vendor").glob(f"LICENSE-{package}*"))
+    assert re.fullmatch(r"\d+\.\d+\.\d+", cells[2])
+
+
+def test_every_shape_of_the_table_is_drawn_on_both_pages() -> None:
+    painted, drawn = (
+        (HERE / "assets" / name).read_text(encoding="utf-8") for name in ("paint.js", "full.js")
+    )
+    for look in CLASSES.values():
+        assert re.search(rf"^  {look.shape}: \(ctx", painted, re.MULTILINE), look
+        assert f'"{look.shape}"' in drawn, look
 
 
 def luminance(colour: str) -> float:
