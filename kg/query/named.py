@@ -4,6 +4,7 @@ Header lines stand at the top of the file:
 
     # title: Papers by dataset
     # answers: Which papers train or test on a dataset?
+    # group: Papers
     # param: dataset dataset required the dataset
     # example: dataset=ImageNet
 
@@ -17,7 +18,7 @@ import difflib
 import re
 import shlex
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -32,7 +33,8 @@ CLASSES: dict[str, tuple[str, ...]] = {
     "hardware": ("Hardware",), "metric": ("Metric",), "task": ("Task",),
 }  # fmt: skip
 TYPES = frozenset({*CLASSES, "paper", "text", "integer", "decimal"})
-_HEADER = re.compile(r"#\s*(title|answers|param|example):\s*(.*?)\s*")
+GROUPS = ("Papers", "Numbers", "Things", "The graph itself")  # in the order in which lists show them
+_HEADER = re.compile(r"#\s*(title|answers|group|param|example):\s*(.*?)\s*")
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _VARIABLE = re.compile(r"[a-z][A-Za-z0-9]*")
 
@@ -54,6 +56,7 @@ class NamedQuery:
     name: str
     title: str
     answers: str
+    group: str  # one of GROUPS
     params: tuple[Parameter, ...]
     example: Mapping[str, str]
     text: str
@@ -105,6 +108,12 @@ class NamedQuery:
         return values
 
 
+def grouped() -> dict[str, list[NamedQuery]]:
+    """The named queries by group, both in the order of lists: groups as in GROUPS, titles by the alphabet."""
+    known = sorted(catalogue().values(), key=lambda query: query.title)
+    return {group: [query for query in known if query.group == group] for group in GROUPS}
+
+
 @lru_cache(maxsize=4)
 def catalogue(folder: Path | None = None) -> dict[str, NamedQuery]:
     """All named queries by name, sorted; QueryError where a file breaks the format of this module."""
@@ -118,7 +127,7 @@ def find(name: str) -> NamedQuery:
     if name in known:
         return known[name]
     near = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
-    hint = f"Did you mean {' or '.join(near)}?" if near else "List the names with kg query --list."
+    hint = f"Did you mean {' or '.join(near)}?" if near else "List the names with kg query and no question."
     raise QueryError(f"There is no named query {name}. {hint}")
 
 
@@ -129,27 +138,25 @@ def looks_like_name(text: str) -> bool:
 
 def parse(name: str, source: str) -> NamedQuery:
     """The query in the text of an `.rq` file."""
-    headers: dict[str, list[str]] = {"title": [], "answers": [], "param": [], "example": []}
+    headers: dict[str, list[str]] = {"title": [], "answers": [], "group": [], "param": [], "example": []}
     lines = source.splitlines()
     body = 0
     while body < len(lines) and (match := _HEADER.fullmatch(lines[body])):
         headers[match[1]].append(match[2])
         body += 1
-    if not _NAME.fullmatch(name) or len(headers["title"]) != 1 or len(headers["answers"]) != 1:
+    single = [headers[key] for key in ("title", "answers", "group")]
+    if not _NAME.fullmatch(name) or any(len(values) != 1 for values in single):
         raise QueryError(
-            f"The query file {name}.rq needs one title and one answers line and a lower-case name."
+            f"The query file {name}.rq needs one title, one answers and one group line and a lower-case name."
         )
+    [title], [answers], [group] = single
+    if group not in GROUPS:
+        raise QueryError(f"{name}.rq: the group is one of {', '.join(GROUPS)}, not {group!r}.")
     parameters = tuple(_parameter(name, line) for line in headers["param"])
-    draft = NamedQuery(
-        name,
-        headers["title"][0],
-        headers["answers"][0],
-        parameters,
-        {},
-        "\n".join(lines[body:]).strip() + "\n",
-    )
+    text = "\n".join(lines[body:]).strip() + "\n"
+    draft = NamedQuery(name, title, answers, group, parameters, {}, text)
     example = draft.arguments(shlex.split(" ".join(headers["example"])))
-    return NamedQuery(name, draft.title, draft.answers, parameters, example, draft.text)
+    return replace(draft, example=example)
 
 
 def _parameter(query: str, line: str) -> Parameter:

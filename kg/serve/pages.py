@@ -16,7 +16,7 @@ from starlette.responses import FileResponse, HTMLResponse, Response
 from kg import terms
 from kg.errors import KGError
 from kg.query.binding import bind
-from kg.query.named import ANY, REQUIRED, NamedQuery, catalogue
+from kg.query.named import ANY, REQUIRED, NamedQuery, catalogue, grouped
 from kg.query.result import Reading, Result, plain
 from kg.query.turtle import turtle
 from kg.resources import ontology_dir
@@ -61,7 +61,7 @@ async def home(request: Request) -> Response:
     service = service_of(request)
     found = await service.desk.ask(_COUNTS)
     counts = {plain(row[0] or "").removeprefix(terms.KG): int(plain(row[1] or '"0"')) for row in found.rows}
-    return service.site.page("home.html", counts=counts, questions=catalogue(), origin=origin_of(request))
+    return service.site.page("home.html", counts=counts, questions=grouped(), origin=origin_of(request))
 
 
 async def query(request: Request) -> Response:
@@ -135,7 +135,7 @@ def _query_page(
     return service.site.page(
         "query.html", error.status if error else 200, error.headers if error else None,
         text=text, named=named, values=values or {}, readings=readings, result=result, cells=cells, numbers=numbers,
-        graph=graph, error=error, questions=catalogue(), shown=SHOWN, required=REQUIRED, any=ANY,
+        graph=graph, error=error, questions=grouped(), shown=SHOWN, required=REQUIRED, any=ANY,
         editor={"prefixes": service.site.prefixes, "terms": TERMS},
     )  # fmt: skip
 

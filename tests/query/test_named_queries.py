@@ -120,10 +120,12 @@ def test_an_unknown_name_has_neighbours() -> None:
     [
         ("a", "SELECT * { ?s ?p ?o }"),
         ("a", "# title: t\nSELECT * { ?s ?p ?o }"),
-        ("A b", "# title: t\n# answers: q?\nASK { }"),
-        ("a", "# title: t\n# answers: q?\n# param: x colour any a colour\nASK { }"),
-        ("a", "# title: t\n# answers: q?\n# param: x text\nASK { }"),
-        ("a", "# title: t\n# answers: q?\n# example: y=1\nASK { }"),
+        ("a", "# title: t\n# answers: q?\nASK { }"),
+        ("a", "# title: t\n# answers: q?\n# group: Birds\nASK { }"),
+        ("A b", "# title: t\n# answers: q?\n# group: Papers\nASK { }"),
+        ("a", "# title: t\n# answers: q?\n# group: Papers\n# param: x colour any a colour\nASK { }"),
+        ("a", "# title: t\n# answers: q?\n# group: Papers\n# param: x text\nASK { }"),
+        ("a", "# title: t\n# answers: q?\n# group: Papers\n# example: y=1\nASK { }"),
     ],
 )
 def test_broken_files_are_refused(name: str, source: str) -> None:
