@@ -16,6 +16,8 @@ from kg.mentions.tagger_text import rows_of, tokenize
 
 Ints = npt.NDArray[np.int32]
 
+RAGGED = ("docs", "rows", "pieces")
+
 CASES = 8
 """Kinds of letter case told apart by `case_of`."""
 
@@ -107,3 +109,27 @@ def build_texts(texts: Sequence[str], vocabulary: Path, workers: int = 1) -> Tex
         ragged(pieces),
         np.array([case_of(word) for word in types], np.int32),
     )
+
+
+def save_texts(path: Path, texts: Texts) -> None:
+    """Write the texts to an .npz file, which appears when it is complete."""
+    arrays: dict[str, npt.NDArray[np.generic]] = {
+        "types": np.frombuffer("\n".join(texts.types).encode("utf-8", "surrogatepass"), np.uint8),
+        "titles": texts.titles,
+        "cases": texts.cases,
+    }
+    for name in RAGGED:
+        lists: Ragged = getattr(texts, name)
+        arrays[f"{name}/values"], arrays[f"{name}/starts"] = lists.values, lists.starts
+    part = path.with_suffix(".part")
+    with part.open("wb") as stream:
+        np.savez(stream, **arrays)  # type: ignore[arg-type]
+    part.replace(path)
+
+
+def load_texts(path: Path) -> Texts:
+    """The texts of a file that `save_texts` wrote."""
+    with np.load(path, allow_pickle=False) as file:
+        types = tuple(file["types"].tobytes().decode("utf-8", "surrogatepass").split("\n"))
+        docs, rows, pieces = (Ragged(file[f"{n}/values"], file[f"{n}/starts"]) for n in RAGGED)
+        return Texts(types, docs, file["titles"], rows, pieces, file["cases"])

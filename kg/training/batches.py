@@ -93,7 +93,7 @@ def gather(values: Any, starts: Any, chosen: Any) -> tuple[Any, Any, Any]:
 
 def batches(lengths: Any, chosen: Sequence[int], tokens: int, rng: Any, cap: int = 100000) -> Iterator[Any]:
     """Text numbers grouped by similar length, about `tokens` padded tokens a batch, in random order."""
-    order = np.array(chosen)
+    order = np.array(chosen, np.int64)
     noise = (
         lengths[order] * (1 + 0.1 * rng.standard_normal(len(order))) if rng is not None else lengths[order]
     )

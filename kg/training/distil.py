@@ -7,25 +7,10 @@ from typing import Any
 
 import numpy as np
 import torch
-from torch.nn import functional
 
 from kg.training.batches import Shelf, Targets, batches
-from kg.training.labels import LABELS
+from kg.training.losses import hard_loss, schedule, soft_loss, soften
 from kg.training.student import Student
-from kg.training.teacher import hard_loss, schedule, soften
-
-
-def soft_loss(logits: Any, target: Any) -> Any:
-    """Cross-entropy against a teacher's probabilities; role and generic weigh as much as the token is inside."""
-    heard = (target[:, :LABELS].sum(1) > 0.5).float()
-    inside = heard * (1 - target[:, 0])
-    label = -(target[:, :LABELS] * logits[:, :LABELS].log_softmax(-1)).sum(1)
-    role = -(target[:, LABELS:-1] * logits[:, LABELS:-1].log_softmax(-1)).sum(1)
-    broad = functional.binary_cross_entropy_with_logits(
-        logits[:, -1], target[:, -1].clamp(0, 1), reduction="none"
-    )
-    total = heard.sum().clamp(min=1)
-    return ((label * heard).sum() + 0.3 * (role * inside).sum() + 0.2 * (broad * inside).sum()) / total
 
 
 def _forever(shelf: Shelf, docs: Sequence[int], tokens: int, rng: Any) -> Iterator[Any]:

@@ -25,6 +25,12 @@ def _layer(state: Mapping[str, Array], name: str, given: float, wanted: float) -
     }
 
 
+def whole(table: Array) -> npt.NDArray[np.int8]:
+    """The word table in the whole numbers -127..127 that it is stored as."""
+    numbers: npt.NDArray[np.int8] = np.rint(np.clip(table.astype(np.float64), -1, 1) * 127).astype(np.int8)
+    return numbers
+
+
 def network_arrays(state: Mapping[str, Array]) -> dict[str, Array]:
     """Arrays of the run-time network out of a student's parameters, by their torch names.
 
@@ -32,7 +38,7 @@ def network_arrays(state: Mapping[str, Array]) -> dict[str, Array]:
     """
     table = state["table.weight"]
     if table.dtype != np.int8:
-        table = np.rint(np.clip(table.astype(np.float64), -1, 1) * 127).astype(np.int8)
+        table = whole(table)
     out: dict[str, Array] = {
         "table": table,
         "title": (state["title"].astype(np.float64) / SIGNED).astype(np.float32),

@@ -20,9 +20,10 @@ from typing import Any
 import numpy as np
 
 from kg import vocabulary
-from kg.entities.context import Words, features
+from kg.entities.context import features
 from kg.entities.linking import Group, entity_of, family, group, mint
-from kg.entities.roles import DROP, LABELS, decision
+from kg.entities.roles import DROP, HEADLINE, LABELS, decision
+from kg.entities.scene import Scene
 from kg.folding import fold
 from kg.mentions.recogniser import Recogniser
 from kg.mentions.tagger import TaggedSpan
@@ -35,6 +36,7 @@ ROLE_OF_GOLD = {
 }  # fmt: skip
 MIN_COUNT = 3  # a feature seen with fewer entities is left out
 SEED_FOLDS = 5
+GRID = tuple(t / 100 for t in range(20, 65, 5))  # of thresholds
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,8 @@ def examples(
     papers: list[Paper] = []
     for number, ((document, gold), found) in enumerate(zip(pairs, mentions, strict=True)):
         groups = group(found, lexicon)
-        words = Words.of(document.text)
+        scene = Scene.of(document, found, groups)
+        heads = {fold(name) for name in gold["proposes"]}
         keys = {g.key: mint(g, document, found) for g in groups}
         names = [_names(g, document, found, keys) for g in groups]
         matched = pair(groups, names, gold["entities"])
@@ -108,7 +111,9 @@ def examples(
                 label = None
             if label is not None and label != DROP and Role(label) not in ROLES_OF[one.cls]:
                 label = Role.MENTIONS
-            out.append(Example(number, one.cls, tuple(features(one, document, found, words)), label))
+            if label == Role.PROPOSES and target is not None and fold(target["name"]) in heads:
+                label = HEADLINE
+            out.append(Example(number, one.cls, tuple(features(one, scene)), label))
         papers.append(
             Paper(document.id, Counter(EntityClass(e["type"]) for e in gold["entities"] if not e["generic"]))
         )
@@ -152,7 +157,9 @@ class Softmax:
         counts = Counter(f for x in data for f in x.features)
         self.index = {f: i for i, f in enumerate(sorted(f for f, c in counts.items() if c >= MIN_COUNT))}
         rows, columns = self._sparse(data)
-        mask = np.array([[label == DROP or Role(label) in ROLES_OF[x.cls] for label in LABELS] for x in data])
+        mask = np.array(
+            [[label in (DROP, HEADLINE) or Role(label) in ROLES_OF[x.cls] for label in LABELS] for x in data]
+        )
         target = np.zeros((len(data), len(LABELS)))
         target[np.arange(len(data)), [LABELS.index(str(x.label)) for x in data]] = 1
         self.weights = _fit(rows, columns, mask, target, len(self.index), self)
@@ -218,7 +225,7 @@ def f1_at(
         if made.keep >= thresholds[x.cls]:
             kept += 1
             right += x.label != DROP
-            role_right += x.label == made.roles[0][0]
+            role_right += (Role.PROPOSES if x.label == HEADLINE else x.label) == made.roles[0][0]
     required = sum(sum(papers[p].required.values()) for p in seen)
     return {
         "P": right / max(kept, 1),
@@ -232,14 +239,25 @@ def best_thresholds(
     data: Sequence[Example], logits: Sequence[Any], papers: Sequence[Paper]
 ) -> dict[EntityClass, float]:
     """The least probability of keeping per class which maximises the total F1, by coordinate ascent on a grid."""
+    judged = [
+        (x, decision(x.cls, s.tolist()).keep) for x, s in zip(data, logits, strict=True) if s is not None
+    ]
+    required = sum(sum(papers[p].required.values()) for p in {x.paper for x, _ in judged})
+    counts: dict[tuple[EntityClass, float], tuple[int, int]] = {}  # kept, and rightly kept
+    for cls in EntityClass:
+        mine = [(keep, x.label != DROP) for x, keep in judged if x.cls is cls and x.label is not None]
+        for t in GRID:
+            right = [good for keep, good in mine if keep >= t]
+            counts[cls, t] = len(right), sum(right)
     thresholds = dict.fromkeys(EntityClass, 0.4)
-    for _ in range(2):
+
+    def total(cls: EntityClass, t: float) -> float:
+        chosen = [counts[c, t if c is cls else thresholds[c]] for c in EntityClass]
+        return 2 * sum(right for _, right in chosen) / (sum(kept for kept, _ in chosen) + required)
+
+    for _ in range(3):
         for cls in EntityClass:
-            grid = {
-                t / 100: f1_at(data, logits, papers, {**thresholds, cls: t / 100})["typed"]
-                for t in range(20, 65, 5)
-            }
-            thresholds[cls] = max(grid, key=lambda t: (round(grid[t], 5), -abs(t - 0.4)))
+            thresholds[cls] = max((round(total(cls, t), 5), -abs(t - 0.4), t) for t in GRID)[2]
     return thresholds
 
 

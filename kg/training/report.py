@@ -12,23 +12,18 @@ from kg.mentions.tagger_text import fold, tokenize
 from kg.training import judge
 from kg.training.data import GoldPaper
 from kg.training.evaluate import Figures, Guess, evaluate
+from kg.training.held_out import HeldOut
 
 
-def cross_validated(
-    papers: Sequence[GoldPaper], cases: Sequence[judge.Case], folds: Sequence[int]
-) -> dict[str, dict[str, Figures]]:
+def cross_validated(held: HeldOut) -> dict[str, dict[str, Figures]]:
     """Figures per part of the gold, each paper judged by a judge that learned from the other folds."""
-    judges = {}
-    for held in sorted(set(folds)):
-        learned = judge.learn([c for c, fold_ in zip(cases, folds, strict=True) if fold_ != held])
-        judges[held] = Judge({f"judge/{name}": value for name, value in learned.items()})
     found = {
-        paper.id: guesses(paper, case, judges[fold_])
-        for paper, case, fold_ in zip(papers, cases, folds, strict=True)
+        paper.id: guesses(paper, case, held.judges[fold_])
+        for paper, case, fold_ in zip(held.papers, held.cases, held.folds, strict=True)
     }
     return {
-        part: evaluate([p for p in papers if p.part == part], found)
-        for part in sorted({p.part for p in papers})
+        part: evaluate([p for p in held.papers if p.part == part], found)
+        for part in sorted({p.part for p in held.papers})
     }
 
 

@@ -12,9 +12,7 @@ from torch.nn import functional
 
 from kg.training.batches import Shelf, Targets, batches
 from kg.training.encoder import MASK, PAD, VOCABULARY, WIDTH, Encoder
-from kg.training.labels import LABELS, ROLES
-
-OUTPUTS = LABELS + len(ROLES) + 1
+from kg.training.losses import OUTPUTS, hard_loss, schedule, soft_loss, soften
 
 
 class Teacher(nn.Module):  # type: ignore[misc]
@@ -49,25 +47,6 @@ class MaskedWords(nn.Module):  # type: ignore[misc]
         return functional.cross_entropy(
             functional.linear(states, self.encoder.words.weight, self.bias).float(), truth
         )
-
-
-def hard_loss(logits: Any, labels: Any, roles: Any, generic: Any) -> Any:
-    """Loss against gold: labels on all tokens (IGNORE skipped), role and generic inside mentions."""
-    inside = roles >= 0
-    loss = functional.cross_entropy(logits[:, :LABELS], labels, ignore_index=-100)
-    if bool(inside.any()):
-        chosen = logits[inside]
-        loss = loss + 0.3 * functional.cross_entropy(chosen[:, LABELS:-1], roles[inside])
-        loss = loss + 0.2 * functional.binary_cross_entropy_with_logits(
-            chosen[:, -1], generic[inside].float()
-        )
-    return loss
-
-
-def schedule(step: int, steps: int, warm: float = 0.06) -> float:
-    """Share of the learning rate at a step: linear up, linear down to 2 %."""
-    done = step / max(1, steps)
-    return done / warm if done < warm else max(0.02, (1 - done) / (1 - warm))
 
 
 def pretrain(
@@ -126,8 +105,13 @@ def fine_tune(
     rate: float,
     seed: int,
     tokens: int = 4096,
+    soft: tuple[Any, Sequence[int]] | None = None,
 ) -> Teacher:
-    """A teacher trained on the gold papers `docs`."""
+    """A teacher trained on the annotated texts `docs`.
+
+    `soft` adds one pass over other texts under given probabilities (those of earlier teachers); the share of
+    gold then rises from nothing to its highest at the end.
+    """
     torch.manual_seed(seed)
     model = Teacher(encoder).to(shelf.device).train()
     body = [p for p in encoder.parameters() if p.requires_grad]
@@ -138,8 +122,10 @@ def fine_tune(
         fused=True,
     )
     rng = np.random.default_rng(seed)
-    plan = [b for _ in range(epochs) for b in batches(shelf.lengths, docs, tokens, rng)]
-    for step, group in enumerate(plan):
+    plan = [(True, b) for _ in range(epochs) for b in batches(shelf.lengths, docs, tokens, rng)]
+    if soft is not None:
+        plan = mixed(plan, [(False, b) for b in batches(shelf.lengths, soft[1], 2 * tokens, rng)], rng)
+    for step, (gold, group) in enumerate(plan):
         numbers = torch.from_numpy(group).to(shelf.device)
         place, _, _ = shelf.tokens(numbers)
         pieces, cases, first, kept = shelf.teacher_inputs(numbers)
@@ -148,7 +134,12 @@ def fine_tune(
         with torch.autocast("cuda" if shelf.device.type == "cuda" else "cpu", torch.bfloat16):
             logits = model(pieces, cases, first)
         where = place[kept]
-        loss = hard_loss(logits[kept], targets.labels[where], targets.roles[where], targets.generic[where])
+        if gold or soft is None:
+            loss = hard_loss(
+                logits[kept], targets.labels[where], targets.roles[where], targets.generic[where]
+            )
+        else:
+            loss = soft_loss(logits[kept], soft[0][where].float())
         loss.backward()
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         tool.step()
@@ -156,11 +147,11 @@ def fine_tune(
     return model.eval()  # type: ignore[no-any-return]
 
 
-def soften(logits: Any) -> Any:
-    """Probabilities [.., outputs] of labels, roles and generic out of logits."""
-    return torch.cat(
-        [logits[..., :LABELS].softmax(-1), logits[..., LABELS:-1].softmax(-1), logits[..., -1:].sigmoid()], -1
-    )
+def mixed(gold: Sequence[Any], other: Sequence[Any], rng: Any) -> list[Any]:
+    """Both sequences in one random order in which gold grows denser towards the end."""
+    times = np.concatenate([np.sqrt(rng.random(len(gold))), rng.random(len(other))])
+    both = [*gold, *other]
+    return [both[i] for i in np.argsort(times, kind="stable")]
 
 
 def predict(models: Sequence[Teacher], shelf: Shelf, docs: Sequence[int], tokens: int = 65536) -> Any:
