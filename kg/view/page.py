@@ -45,7 +45,8 @@ def render(view: dict[str, Any], full: str = "") -> str:
     """One HTML page that shows what `kg.view.model` gives: no request, no script but our own.
 
     It opens with as many nodes as `view["limit"]` says and tells what it leaves out; `full` is the address of the
-    page that leaves nothing out, relative to this one.  The same dict gives the same bytes.
+    page that leaves nothing out, relative to this one; without it the note names the command that makes one.  The same
+    dict gives the same bytes.
     """
     return _rendered(view, "drawn.js", full)
 
@@ -78,12 +79,14 @@ def pages(statements: Source, settings: Settings, name: str = "graph.html") -> I
 def _rendered(view: dict[str, Any], picture: str, full: str) -> str:
     from markupsafe import Markup
 
+    webgl = picture == "full.js"
+    partial = not webgl and view["whole"]["papers"] + view["whole"]["things"] > view["limit"]
     libraries = [_library(name) for name in PICTURES[picture]]
     script = wrapped(joined(_ASSETS, (*_FIRST, picture, "main.js")))
     style = joined(_ASSETS, STYLES) + tones()
     return environment(_ASSETS).get_template("page.html").render(
         policy=policy((*libraries, script), style), libraries=[Markup(x) for x in libraries],  # noqa: S704  our own files
-        script=Markup(script), style=Markup(style), full=full, webgl=picture == "full.js",  # noqa: S704  our own files
+        script=Markup(script), style=Markup(style), full=full, webgl=webgl, partial=partial,  # noqa: S704  our own files
         data=Markup(escaped_json(_payload(view))), whole=view["whole"],  # noqa: S704  escaped for its place
     )  # fmt: skip
 

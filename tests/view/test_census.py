@@ -79,4 +79,6 @@ def test_a_graph_beyond_the_drawing_limit_gets_the_full_one_beside(
     (first, overview), (second, full) = pages(lambda: statements, Settings(), "a b.html")
     assert (first, second) == ("a b.html", "a b-full.html")
     assert 'href="a%20b-full.html"' in overview
+    assert "kg view --full" not in overview + full
+    assert "kg view --full" in render(model(statements, Settings()))
     assert full == render_full(model(statements, Settings()))
