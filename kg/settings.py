@@ -11,7 +11,7 @@ from kg import terms
 from kg.errors import SettingsError
 
 _BASE = re.compile(  # RFC 3986 without queries and user information
-    r"(?:https?://[A-Za-z0-9.:\[\]-]+/|urn:[A-Za-z0-9-]+:)(?:[A-Za-z0-9._~:/@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*#?"
+    r"(?:https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/|urn:[A-Za-z0-9-]+:)(?:[A-Za-z0-9._~:/@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*#?"
 )
 
 

@@ -125,7 +125,10 @@ def read_table(path: Path, cls: EntityClass) -> tuple[list[Entry], list[str]]:
     entries: list[Entry] = []
     problems: list[str] = []
     columns = COLUMNS + EXTRA_COLUMNS.get(cls, ())
-    lines = path.read_text(encoding="utf-8").split("\n")
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise VocabularyError(f"{path.name} cannot be read: {error}. Save it as UTF-8.") from error
     if tuple(lines[0].split("\t")) != columns:
         raise VocabularyError(
             f"{path.name}:1: the header must be the columns {' '.join(columns)}, tab-separated."

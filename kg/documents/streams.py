@@ -7,6 +7,7 @@ bytes; what is wrong then stands in `Stream.damage`.
 from __future__ import annotations
 
 import codecs
+import lzma
 import sys
 import zipfile
 import zlib
@@ -163,10 +164,11 @@ def _unzip(
         member = members[0]
         if member.file_size > settings.max_ratio * max(member.compress_size, 1 << 20):
             raise InputError(f"{name} expands more than {settings.max_ratio} times (max_ratio); unpack it.")
-        with archive.open(member) as inner:
-            yield _zip_pieces(name, inner, mark)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+        inner = archive.open(member)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError) as error:
         raise InputError(f"{name} is not a readable zip archive: {error}.") from error
+    with inner:
+        yield _zip_pieces(name, inner, mark)
 
 
 def _zip_pieces(name: str, inner: IO[bytes], mark: Callable[[str], None]) -> Iterator[bytes]:
@@ -177,7 +179,7 @@ def _zip_pieces(name: str, inner: IO[bytes], mark: Callable[[str], None]) -> Ite
                 raise InputError(f"{name} holds another archive; unpack it first.")
             first = False
             yield piece
-    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError) as error:
         mark(f"the zip archive is damaged ({error})")
 
 

@@ -10,13 +10,14 @@ from operator import itemgetter
 from typing import Final
 
 from kg import rdf, terms
+from kg.errors import GraphError
 from kg.model import EntityClass
 from kg.rdf import Statement
 from kg.settings import Settings
 
 Cell = str | float | int | bool | list[str] | None
 _TYPE: Final = terms.TYPE
-_WHOLE: Final = re.compile(r"[+-]?[0-9]+")
+_WHOLE: Final = re.compile(r"[+-]?0*[0-9]{1,30}(?![0-9])")  # no column holds more digits
 _CLASSES: Final = frozenset(terms.KG + cls for cls in EntityClass)
 
 
@@ -165,5 +166,7 @@ def _cell(kind: str, values: list[str]) -> Cell:
         return float(values[0])
     if kind == "whole":
         match = _WHOLE.match(values[0])  # a year may have a time zone
+        if match is None and values[0].lstrip("+-").isdigit():
+            raise GraphError(f"{values[0][:40]}... is too large for a table of numbers. Try --to csv.")
         return int(match[0]) if match else None
     return values[0]

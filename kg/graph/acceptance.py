@@ -12,6 +12,7 @@ from kg import rdf, terms
 MAX_IRI: Final = 1000  # bytes; some stores index no longer ones
 MAX_LITERAL: Final = 1 << 20  # bytes; one store loads longer ones without a word and without the statement
 _SCHEME: Final = re.compile(r"(?:https?://|urn:[^:]).", re.DOTALL)
+_AUTHORITY: Final = re.compile(r"https?://(?:[^/?#@]*@)?[^/?#@:]+(?::[0-9]{0,5})?(?:[/?#]|$)")
 _FORBIDDEN: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _ESCAPED_BYTE: Final = re.compile(r"[\udc80-\udcff]")  # how a byte that is not UTF-8 is decoded
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
@@ -40,6 +41,8 @@ def iri_fault(value: str) -> str | None:
         return f"the IRI {_short(value)} is relative"
     if not _SCHEME.match(value):
         return f"the IRI {_short(value)} is neither http, https nor urn"
+    if value[0] == "h" and not _AUTHORITY.match(value):
+        return f"the IRI {_short(value)} names no host, or a port that is no number"
     return None
 
 
