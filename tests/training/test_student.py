@@ -43,4 +43,4 @@ def test_gold_grows_denser_towards_the_end() -> None:
 
     order = mixed(["gold"] * 300, ["soft"] * 300, np.random.default_rng(1))
     assert order.count("gold") == 300
-    assert order[:200].count("gold") < 70 < 130 < order[-200:].count("gold")
+    assert order[:200].count("gold") < 85 < 105 < order[-200:].count("gold")
