@@ -63,6 +63,10 @@ class Desk:
         async with self._place():
             return await to_thread.run_sync(work, limiter=self._threads)
 
+    def answer(self, text: str) -> Result:
+        """The answer to a SPARQL text under the limits of this desk; for work that `do` runs."""
+        return self.graph.pool.ask(text, self.limits)
+
     async def ask(self, text: str) -> Result:
         """The answer to a SPARQL text under the limits of this desk."""
-        return await self.do(partial(self.graph.pool.ask, text, self.limits))
+        return await self.do(partial(self.answer, text))

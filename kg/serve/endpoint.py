@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from functools import partial
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -12,7 +12,7 @@ from kg import rdf
 from kg.query.dataset import clauses, without_dataset
 from kg.query.formats import FORMATS
 from kg.query.guard import check
-from kg.query.result import Kind, Result
+from kg.query.result import Kind
 from kg.serve import answers, description
 from kg.serve.accept import preferred
 from kg.serve.pages import asked_page
@@ -81,17 +81,11 @@ async def graph_store(request: Request) -> Response:
     given = fields(request.scope["query_string"])
     if len(given) > 1 or any(name not in {"default", "graph"} for name, _ in given):
         raise RefusalError(400, "Name one graph: ?default or ?graph=IRI.")
-    if (
-        given
-        and given[0][0] == "graph"
-        and given[0][1] not in {service.dataset, f"{origin_of(request)}/data"}
-    ):
+    ours = {service.dataset, f"{origin_of(request)}/data"}
+    if any(name == "graph" and graph not in ours for name, graph in given):
         raise RefusalError(404, f"This service does not hold that graph; it holds {service.dataset}.")
-    there = {
-        media: service.directory / name
-        for media, name in DUMPS.items()
-        if (service.directory / name).is_file()
-    }
+    files = {media: service.directory / name for media, name in DUMPS.items()}
+    there = {media: path for media, path in files.items() if path.is_file()}
     if not there:
         raise RefusalError(404, "The files of this graph are not here, only its index.")
     media = preferred(request.headers.get("accept"), list(there))
@@ -119,15 +113,11 @@ async def thing_data(request: Request) -> Response:
     if ending not in answers.EXTENSIONS:
         raise RefusalError(404, f"The data about a thing ends in {', '.join(answers.EXTENSIONS)}.")
     iri = iri_of(request)
-
-    def work() -> Result | None:
-        return describe(iri, lambda text: service.desk.graph.pool.ask(text, service.desk.limits))
-
-    found = await service.desk.do(work)
+    found = await service.desk.do(partial(describe, iri, service.desk.answer))
     if found is None:
         raise RefusalError(404, "The graph says nothing about that.")
     links = {"Link": f'<{iri}>; rel="describes", </page/{name}>; rel="alternate"; type="text/html"'}
-    made = await run_in_threadpool(answers.response, replace(found), answers.EXTENSIONS[ending], links)
+    made = await run_in_threadpool(answers.response, found, answers.EXTENSIONS[ending], links)
     made.headers["Vary"] = "Accept-Encoding"
     return made
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 
 from kg import terms
 from kg.errors import KGError
@@ -73,7 +73,7 @@ async def query(request: Request) -> Response:
     values = dict(fields(request.scope["query_string"]))
     name = values.pop("name", "")
     if name:
-        return await _named_page(service, name, {k: v for k, v in values.items() if v.strip()})
+        return await _named_page(service, name, values)
     if "query" in values:
         return await asked_page(request, values["query"])
     return _query_page(service, FIRST)
@@ -93,7 +93,10 @@ async def _named_page(service: Service, name: str, values: dict[str, str]) -> Re
     named = catalogue().get(name)
     if named is None:
         raise RefusalError(404, "There is no question of that name.")
-    chosen = values or dict(named.example)
+    # Asked without any field, its example shows what it is for; a field that is left empty stays open.
+    chosen = (
+        {name: value for name, value in values.items() if value.strip()} if values else dict(named.example)
+    )
 
     def work() -> tuple[str, tuple[Reading, ...], Result]:
         known = {p.name: p for p in named.params}
@@ -101,14 +104,12 @@ async def _named_page(service: Service, name: str, values: dict[str, str]) -> Re
             service.desk.graph.resolve(known[key], value) for key, value in named.complete(chosen).items()
         )
         text = bind(named.text, {reading.parameter: reading.term for reading in readings})
-        return text, readings, service.desk.graph.pool.ask(text, service.desk.limits)
+        return text, readings, service.desk.answer(text)
 
     try:
         text, readings, result = await service.desk.do(work)
     except KGError as error:
-        told = (
-            refusal(error) if values else None
-        )  # the example of a question may be about things not in this graph
+        told = refusal(error) if values else None  # an example may be about a thing that this graph lacks
         return _query_page(service, named.text, named=named, values=chosen, error=told)
     draw = partial(_query_page, service, text, named=named, values=chosen, readings=readings, result=result)
     return await run_in_threadpool(draw)
@@ -147,23 +148,17 @@ async def search(request: Request) -> Response:
     found = await service.desk.do(partial(service.finder.find, text, 60))
     if wants_page(request.headers.get("accept")):
         return service.site.page("search.html", text=text, found=found)
-    import json
-
     rows = [
         {"iri": f.iri, "class": f.cls, "label": f.label, "name": f.name, "papers": f.support} for f in found
     ]
-    return Response(
-        json.dumps(rows, ensure_ascii=False), headers={"Vary": "Accept"}, media_type="application/json"
-    )
+    return JSONResponse(rows, headers={"Vary": "Accept"})
 
 
 async def thing_page(request: Request) -> Response:
     """The page about one thing."""
     service, name = service_of(request), request.path_params["name"]
     iri = iri_of(request)
-    found = await service.desk.do(
-        lambda: look_up(iri, lambda text: service.desk.graph.pool.ask(text, service.desk.limits))
-    )
+    found = await service.desk.do(partial(look_up, iri, service.desk.answer))
     if found is None:
         raise RefusalError(404, "The graph says nothing about that.")
     cls = next((c for c in map(_class, found.classes) if c), "")
@@ -181,10 +176,7 @@ def _class(iri: str) -> str:
 
 def _figure(row: dict[str, str]) -> str:
     """The number of a result as people read it."""
-    local = {key: row[key].rpartition("#")[2] for key in ("bound", "comparison")}
-    return value_text(
-        {"value": row["value"], "max": row["max"], "unit": row["unit"], "bound": local["bound"]}
-    )
+    return value_text(row | {"bound": row["bound"].rpartition("#")[2]})
 
 
 def _marked(thing: Thing) -> list[dict[str, str]]:

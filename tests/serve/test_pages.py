@@ -126,6 +126,11 @@ def test_a_named_question_takes_values(server: Server) -> None:
     page = server.get("/query?name=papers-by-hardware&hardware=gpu", BROWSER)
     assert page.status == 200
     assert 'href="/id/paper-' in page.text
+    example = server.get("/query?name=leaderboard", BROWSER).text
+    every = server.get("/query?name=leaderboard&dataset=&metric=", BROWSER).text
+    assert 'value="ImageNet"' in example
+    assert 'value="ImageNet"' not in every
+    assert every.count("<tr>") > example.count("<tr>")
     wrong = server.get("/query?name=papers-by-hardware&hardware=abakus", BROWSER)
     assert wrong.status == 400
     assert "holds no hardware called" in wrong.text
