@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from kg.entities.linking import Group, family
 from kg.entities.naming import is_name
+from kg.entities.scene import Scene
 from kg.folding import PIECE, fold_piece
-from kg.model import Document, Mention
+from kg.model import Mention, Role
 
 MAX_MENTIONS = 4  # of one entity that are looked at
 WINDOW = 4  # words on either side
@@ -36,54 +35,25 @@ _SENTENCE_CUES = {
     "future": frozenset("potential future application various broad domain".split()),
 }  # fmt: skip
 _CUE_OF = {word: cue for cue, words in _SENTENCE_CUES.items() for word in words}
-_SENTENCE_END = re.compile(r"[.!?](?=\s|[A-Z])|\n\n")
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The folded words of a document with their offsets, and where its sentences begin."""
-
-    begin: list[int]
-    word: list[str]
-    sentence_begin: list[int]
-    size: int
-
-    @classmethod
-    def of(cls, text: str) -> Words:
-        """The words of a text, in one pass."""
-        begin: list[int] = []
-        word: list[str] = []
-        for match in PIECE.finditer(text):
-            begin.append(match.start())
-            word.append(fold_piece(match[0]))
-        return cls(begin, word, [0, *(m.end() for m in _SENTENCE_END.finditer(text))], len(text))
-
-    def sentence(self, offset: int) -> int:
-        """The number of the sentence that holds an offset."""
-        return bisect_right(self.sentence_begin, offset) - 1
-
-    def sentence_words(self, number: int) -> list[str]:
-        """The words of a sentence."""
-        low = self.sentence_begin[number]
-        high = self.sentence_begin[number + 1] if number + 1 < len(self.sentence_begin) else self.size
-        return self.word[bisect_right(self.begin, low - 1) : bisect_right(self.begin, high - 1)]
 
 
 def _bucket(value: float) -> int:
     return min(int(value * 10), 9)
 
 
-def features(one: Group, document: Document, mentions: Sequence[Mention], words: Words) -> list[str]:
+def features(one: Group, scene: Scene) -> list[str]:
     """The names of the features that hold for an entity of a document; every feature is on or off."""
-    mine = [mentions[i] for i in one.mentions]
+    mine = [scene.mentions[i] for i in one.mentions]
     group = family(one.cls)[0]
-    out = {f"{group}:{f}" for f in _of_group(one, document, mine)}
-    out.update(f"{group}:{f}" for m in mine[:MAX_MENTIONS] for f in _of_mention(m, words, document))
+    out = {f"{group}:{f}" for f in _of_group(one, scene, mine)}
+    out.update(f"{group}:{f}" for m in mine[:MAX_MENTIONS] for f in _of_mention(m, scene))
+    out.update(f"own:{f}" for f in _of_contribution(one, scene, mine))
     out.add(f"class={one.cls}")
     return sorted(out)
 
 
-def _of_group(one: Group, document: Document, mine: Sequence[Mention]) -> Iterator[str]:
+def _of_group(one: Group, scene: Scene, mine: Sequence[Mention]) -> Iterator[str]:
+    title_end = len(scene.document.title)
     yield "bias"
     yield f"class={one.cls}"
     for rule in {m.found_by for m in mine}:
@@ -112,8 +82,8 @@ def _of_group(one: Group, document: Document, mine: Sequence[Mention]) -> Iterat
             yield f"tag-role={role}:{_bucket(p) // 2}"
         if len(tagged) > 1:
             yield "tagged-twice"
-    title = any(m.end <= len(document.title) for m in mine)
-    body = any(m.begin > len(document.title) for m in mine)
+    title = any(m.end <= title_end for m in mine)
+    body = any(m.begin > title_end for m in mine)
     yield f"where={'T' if title else ''}{'B' if body else ''}"
     if mine[0].begin == 0:
         yield "title-first"
@@ -130,7 +100,50 @@ def _of_group(one: Group, document: Document, mine: Sequence[Mention]) -> Iterat
         yield "defined"
 
 
-def _of_mention(mention: Mention, words: Words, document: Document) -> Iterator[str]:
+def _of_contribution(one: Group, scene: Scene, mine: Sequence[Mention]) -> Iterator[str]:
+    """What tells a paper's own contribution from the rest, whatever the class."""
+    artefact = family(one.cls)[0]
+    named = "name" if any(is_name(m.text) for m in mine) else "plain"
+    for rule in {m.found_by for m in mine if m.coined or m.found_by.startswith("coined")}:
+        yield f"rule={rule}"
+    others = len(scene.coined) - (one.key in scene.coined)
+    yield f"coined-others={min(others, 3)}-{int(one.coined)}"
+    if scene.titled is not None:
+        yield f"titled={'me' if scene.titled == one.key else f'other-{named}-{artefact}'}"
+    else:
+        yield f"untitled={named}-{artefact}"
+    for kind in scene.kinds:
+        yield f"kind={kind}-{artefact}"
+    if (rank := scene.rank.get(one.key)) is not None:
+        yield f"rank={min(rank, 4)}"
+        yield f"rank={min(rank, 4)}-{named}"
+        yield f"often={min(scene.count[one.key], 4)}"
+    for m in mine:
+        yield f"tagged={_bucket(m.tagged * dict(m.roles).get(Role.PROPOSES, 0.0))}"
+    if any(m.end <= scene.title_end for m in mine):
+        yield f"before-colon-{named}"
+    if scene.title_end and any(scene.title_end <= m.begin < len(scene.document.title) for m in mine):
+        yield f"after-colon-{named}"
+    words = scene.words
+    for m in mine:
+        first = bisect_right(words.begin, m.begin - 1)
+        near = scene.proposed.get(first)
+        if near is not None:
+            distance, breaks = near
+            yield f"proposed={min(distance, 12) // 2}-{min(breaks, 2)}"
+            yield f"proposed-{named}={min(breaks, 2)}"
+        start, _ = words.span(words.sentence(m.begin))
+        if first - start <= 1 and m.begin > len(scene.document.title):
+            after = bisect_right(words.begin, m.end - 1)
+            yield f"subject-{named}"
+            if after < len(words.word):
+                yield f"subject-of={words.word[after]}"
+        if first and words.word[first - 1] == "our":
+            yield "our"
+
+
+def _of_mention(mention: Mention, scene: Scene) -> Iterator[str]:
+    document, words = scene.document, scene.words
     if mention.end <= len(document.title):
         region = "t"
     else:
@@ -138,8 +151,8 @@ def _of_mention(mention: Mention, words: Words, document: Document) -> Iterator[
         at = (mention.begin - document.abstract_begin) / body
         region = f"b{min(int(at * 4), 3)}"
         yield f"region={region}"
-    number = words.sentence(mention.begin)
-    sentence = words.sentence_words(number)
+    low, high = words.span(words.sentence(mention.begin))
+    sentence = words.word[low:high]
     first = bisect_right(words.begin, mention.begin - 1)
     after = bisect_right(words.begin, mention.end - 1)
     where = "t" if region == "t" else "b"

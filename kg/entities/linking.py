@@ -17,6 +17,7 @@ _SAME_CLASS = 2.0
 _SAME_FAMILY = 1.0
 _TITLE_CASE = 0.25  # the form is the entry's own name, letter for letter
 _GENERIC = -0.5
+CUE_VOTE = 0.5  # of the head noun beside a coined name, against the probabilities that the tagger gives
 MAX_ALIASES = 12
 
 
@@ -70,49 +71,67 @@ def choose(mention: Mention, vocabulary: Vocabulary) -> tuple[Entry, dict[str, f
 
 def group(mentions: Sequence[Mention], vocabulary: Vocabulary) -> list[Group]:
     """The entities of a document as groups of mentions, in order of first mention."""
-    own = {fold(m.text) for m in mentions if m.coined and m.found_by != "family.coined"}
-    long_of = _long_forms(mentions)
+    scope = _Scope.of(mentions)
     groups: dict[str, Group] = {}
     for index, mention in enumerate(mentions):
-        decided = _decide(mention, mentions, own, long_of, vocabulary)
+        decided = _decide(mention, scope, vocabulary)
         known = groups.setdefault(decided.key, decided)
         known.mentions.append(index)
         known.rejected.update(decided.rejected)
         known.coined |= decided.coined
-    return _same_names(list(groups.values()))
+    return _same_names(list(groups.values()), mentions)
 
 
-def _long_forms(mentions: Sequence[Mention]) -> dict[str, Mention]:
-    """Folded short form -> the mention of the long form that defines it."""
-    at = {(m.begin, m.end): m for m in mentions}
-    out: dict[str, Mention] = {}
-    for mention in mentions:
-        if mention.long_form is not None:
-            out.setdefault(fold(mention.text), at.get(mention.long_form, mention))
-    return out
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """What holds all over one document: the names it coins, and which short form stands for which long form."""
+
+    own: frozenset[str]  # folded
+    long_of: dict[str, Mention]  # folded short form -> the mention that spells it out
+    short_of: dict[str, str]  # folded long form -> folded short form
+
+    @classmethod
+    def of(cls, mentions: Sequence[Mention]) -> _Scope:
+        own = {fold(m.text) for m in mentions if m.coined and m.found_by != "family.coined"}
+        at = {(m.begin, m.end): m for m in mentions}
+        long_of: dict[str, Mention] = {}
+        short_of: dict[str, str] = {}
+        for mention in mentions:
+            if mention.long_form is None:
+                continue
+            short = fold(mention.text)
+            long = at.get(mention.long_form)
+            long_of.setdefault(short, long or mention)
+            if long is not None:
+                short_of.setdefault(fold(long.text), short)
+                short_of.setdefault(fold(core(long.text, family(long.cls))), short)
+        return cls(frozenset(own), long_of, short_of)
+
+    def own_key(self, key: str) -> str | None:
+        """The folded name under which the paper's own thing goes that `key` names or spells out; None if it is none."""
+        short = self.short_of.get(key, key)
+        long = self.long_of.get(short)
+        if short in self.own or key in self.own or (long is not None and fold(long.text) in self.own):
+            return short
+        return None
 
 
-def _decide(
-    mention: Mention,
-    mentions: Sequence[Mention],
-    own: set[str],
-    long_of: dict[str, Mention],
-    vocabulary: Vocabulary,
-) -> Group:
+def _decide(mention: Mention, scope: _Scope, vocabulary: Vocabulary) -> Group:
     key = fold(mention.text) or mention.text
-    short = long_of.get(key)
     chosen = choose(mention, vocabulary)
-    if key in own and (chosen is None or _coins_anew(chosen[0])):
-        return Group(f"own:{key}", mention.cls, None, mention.found_by, coined=True)
+    own = scope.own_key(key)
+    if own is not None and (chosen is None or _coins_anew(chosen[0], own)):
+        return Group(f"own:{own}", mention.cls, None, mention.found_by, coined=True)
+    short = scope.long_of.get(key)
     if short is not None and short is not mention:
         spelled = choose(short, vocabulary)
-        long_key = fold(short.text)
-        if long_key in own:
-            return Group(f"own:{long_key}", mention.cls, None, "abbrev", coined=True)
         if spelled is not None:
             return Group(spelled[0].id, spelled[0].cls, spelled[0], "abbrev", rejected=spelled[1])
         if chosen is None or mention.long_form is not None or chosen[0].cls is not short.cls:
-            long_key = fold(core(short.text, family(short.cls))) or long_key
+            known = _undressed(short, core(short.text, family(short.cls)), vocabulary)
+            if known is not None:
+                return Group(known[0].id, known[0].cls, known[0], "abbrev", rejected=known[1])
+            long_key = fold(core(short.text, family(short.cls))) or key
             return Group(f"new:{family(short.cls)}:{long_key}", short.cls, None, "abbrev")
     if chosen is not None:
         return Group(
@@ -123,42 +142,44 @@ def _decide(
             rejected=chosen[1],
             coined=mention.coined,
         )
-    if (abbreviation := _defines(mention, mentions)) in own:
-        return Group(f"own:{abbreviation}", mention.cls, None, "abbrev", coined=True)
-    parent = _parent(mention, own, vocabulary)
+    parent = _parent(mention, scope.own, vocabulary)
     if parent is None:
         inner = core(mention.text, family(mention.cls))
         key = fold(inner) or key
-        if key in own:
-            return Group(f"own:{key}", mention.cls, None, f"{mention.found_by}.core", coined=True)
-        known = [c for c in vocabulary.candidates(key) if _same_family(vocabulary.entries[c], mention)]
-        known = known or _described(inner, mention, vocabulary)
-        undressed = choose(replace(mention, candidates=tuple(known)), vocabulary)
-        if undressed is not None:
-            return Group(
-                undressed[0].id,
-                undressed[0].cls,
-                undressed[0],
-                f"{mention.found_by}.core",
-                rejected=undressed[1],
-            )
+        own = scope.own_key(key)
+        if own is not None:
+            return Group(f"own:{own}", mention.cls, None, f"{mention.found_by}.core", coined=True)
+        known = _undressed(mention, inner, vocabulary)
+        if known is not None:
+            return Group(known[0].id, known[0].cls, known[0], f"{mention.found_by}.core", rejected=known[1])
     return Group(f"new:{family(mention.cls)}:{key}", mention.cls, None, mention.found_by, parent=parent)
 
 
-def _described(text: str, mention: Mention, vocabulary: Vocabulary) -> list[str]:
-    """The datasets or devices whose name a description begins with: `COCO detection`, `A100 hardware`.
+def _undressed(mention: Mention, inner: str, vocabulary: Vocabulary) -> tuple[Entry, dict[str, float]] | None:
+    """The best vocabulary entry of what a mention dresses, of the mention's own family; None without one."""
+    known = [c for c in vocabulary.candidates(fold(inner)) if _same_family(vocabulary.entries[c], mention)]
+    known = known or _described(inner, mention, vocabulary)
+    return choose(replace(mention, candidates=tuple(known)), vocabulary)
 
-    What follows the name must be plain words in lower case, so that `COCO-Stuff` or `A100X` stay names of their own.
+
+def _described(text: str, mention: Mention, vocabulary: Vocabulary) -> list[str]:
+    """The datasets or devices whose name a description holds: `COCO detection`, `embedded Jetson Nano platform`.
+
+    What stands around the name must be plain words in lower case, so that `COCO-Stuff` or `A100X` stay names of their
+    own; the longest name wins, then the first.
     """
     if mention.cls not in {EntityClass.DATASET, EntityClass.HARDWARE}:
         return []
     pieces = PIECE.findall(text)
-    for size in range(len(pieces) - 1, 0, -1):
-        if not pieces[size].islower() or not pieces[size].isalpha():
+    plain = [p.islower() and p.isalpha() for p in pieces]
+    first = next((i for i, p in enumerate(plain) if not p), len(pieces))
+    for size in range(len(pieces) - first, 0, -1):
+        end = first + size
+        if not all(plain[end:]):
             return []
-        found = vocabulary.candidates(join([fold_piece(p) for p in pieces[:size]]))
-        same = [c for c in found if vocabulary.entries[c].cls is mention.cls and is_name(pieces[size - 1])]
-        if same:
+        found = vocabulary.candidates(join([fold_piece(p) for p in pieces[first:end]]))
+        same = [c for c in found if vocabulary.entries[c].cls is mention.cls]
+        if same and size < len(pieces) and not plain[end - 1]:
             return same
     return []
 
@@ -167,18 +188,16 @@ def _same_family(entry: Entry, mention: Mention) -> bool:
     return family(entry.cls) == family(mention.cls)
 
 
-def _coins_anew(entry: Entry) -> bool:
-    """Whether a name that a paper coins is its own although the vocabulary has the word: ambiguous words only."""
-    return "cue" in entry.flags
+def _coins_anew(entry: Entry, key: str) -> bool:
+    """Whether a name that a paper coins is its own although the vocabulary has the word.
+
+    So it is with words that the vocabulary calls ambiguous, and with abbreviations of another thing: a paper that
+    presents MDP as its own does not mean the Markov decision process.
+    """
+    return "cue" in entry.flags or fold(entry.name) != key
 
 
-def _defines(mention: Mention, mentions: Sequence[Mention]) -> str | None:
-    """The folded short form that a long form defines, or None."""
-    span = (mention.begin, mention.end)
-    return next((fold(m.text) for m in mentions if m.long_form == span), None)
-
-
-def _parent(mention: Mention, own: set[str], vocabulary: Vocabulary) -> str | None:
+def _parent(mention: Mention, own: frozenset[str], vocabulary: Vocabulary) -> str | None:
     """What an unknown family member is a variant of: the longest known name that it begins with."""
     if not mention.found_by.startswith("family"):
         return None
@@ -195,8 +214,8 @@ def _parent(mention: Mention, own: set[str], vocabulary: Vocabulary) -> str | No
     return None
 
 
-def _same_names(groups: list[Group]) -> list[Group]:
-    """Groups of unknown names that differ in class only, put together under the class seen first with most mentions."""
+def _same_names(groups: list[Group], mentions: Sequence[Mention]) -> list[Group]:
+    """Groups of unknown names that differ in class only, put together; their mentions elect the class."""
     by_name: dict[str, list[Group]] = defaultdict(list)
     for one in groups:
         by_name[one.key if one.entry else one.key.rpartition(":")[2]].append(one)
@@ -204,8 +223,28 @@ def _same_names(groups: list[Group]) -> list[Group]:
     for same in by_name.values():
         best = max(same, key=lambda g: (g.coined, len(g.mentions), -g.mentions[0]))
         best.mentions = sorted(i for g in same for i in g.mentions)
+        if best.entry is None and not best.rule.startswith("family"):
+            best.cls = _elected([mentions[i] for i in best.mentions], best)
         out.append(best)
     return sorted(out, key=lambda g: g.mentions[0])
+
+
+def _elected(mentions: Sequence[Mention], one: Group) -> EntityClass:
+    """The class that the tagger gives an unknown name most surely over its mentions, a rule's cue counting for one.
+
+    What a paper coins is no task, whatever the words are that spell it out.
+    """
+    votes: dict[EntityClass, float] = defaultdict(float)
+    for mention in mentions:
+        if mention.tagged_as is not None:
+            votes[mention.tagged_as] += mention.tagged
+        if mention.coined and mention.cls is not EntityClass.METHOD:
+            votes[mention.cls] += CUE_VOTE
+    if one.coined:
+        votes.pop(EntityClass.TASK, None)
+    if not votes:
+        return EntityClass.METHOD if one.coined and one.cls is EntityClass.TASK else one.cls
+    return max(votes, key=lambda c: (votes[c], c is one.cls, c))
 
 
 def entity_of(one: Group, document: Document, mentions: Sequence[Mention], keys: dict[str, str]) -> Entity:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kg.entities.context import Words, features
+from kg.entities.context import features
 from kg.entities.linking import Group, curated, entity_of, group, mint
 from kg.entities.roles import Decision, RoleModel
+from kg.entities.scene import Scene, names_work
 from kg.model import Document, Entity, EntityClass, Link, Mention, Role
 from kg.vocabulary import Vocabulary
 
-# A name that no rule saw coined must be this likely the paper's own before the paper is said to propose it: a wrong
-# contribution harms a reader more than a part of one listed as used.  Chosen on held-out folds.
+# An entity is said to be proposed when it is this likely a main contribution, or this likely proposed in any way: a
+# wrong contribution harms a reader more than a part of one listed as used.  Chosen on held-out folds.
+LEAST_HEADLINE = 0.25
 LEAST_PROPOSES = 0.7
 
 
@@ -30,9 +32,9 @@ class Linked:
 def link(document: Document, mentions: Sequence[Mention], vocabulary: Vocabulary, model: RoleModel) -> Linked:
     """The entities and edges of a document; a group of mentions below its class's threshold is dropped whole."""
     groups = group(mentions, vocabulary)
-    words = Words.of(document.text)
-    judged = [(one, model.decide(one.cls, features(one, document, mentions, words))) for one in groups]
-    kept = [(one, made) for one, made in judged if model.keeps(one.cls, made) or _headline(one, mentions)]
+    scene = Scene.of(document, mentions, groups)
+    judged = [(one, model.decide(one.cls, features(one, scene))) for one in groups]
+    kept = [(one, made) for one, made in judged if model.keeps(one.cls, made) or names_work(one, mentions)]
     keys = {one.key: mint(one, document, mentions) for one, _ in kept}
     index = _renumbered(kept)
     sure = {i: made.keep for one, made in kept for i in one.mentions}
@@ -51,7 +53,7 @@ def link(document: Document, mentions: Sequence[Mention], vocabulary: Vocabulary
         tuple(owner[i] for i in sorted(index)),
         tuple(entities[k] for k in sorted(entities)),
         tuple(sorted(links, key=lambda x: x.entity)),
-        _contributions(kept, links, mentions, document),
+        _contributions(kept, links, mentions),
     )
 
 
@@ -61,31 +63,23 @@ def _renumbered(kept: Sequence[tuple[Group, Decision]]) -> dict[int, int]:
     return {old: new for new, old in enumerate(standing)}
 
 
-def _headline(one: Group, mentions: Sequence[Mention]) -> bool:
-    """Whether a group is the name that the title gives to the paper's own work; it is never dropped."""
-    return one.coined and any(mentions[i].found_by == "coined.title" for i in one.mentions)
-
-
 def _role(one: Group, made: Decision, mentions: Sequence[Mention]) -> Role:
-    if _headline(one, mentions):
+    if (
+        names_work(one, mentions)
+        or made.headline >= LEAST_HEADLINE
+        or made.of(Role.PROPOSES) >= LEAST_PROPOSES
+    ):
         return Role.PROPOSES
-    (role, share), (second, _) = made.roles[:2]
-    unsure = role is Role.PROPOSES and not one.coined and share < LEAST_PROPOSES
-    return second if unsure else role
+    return next(role for role, _ in made.roles if role is not Role.PROPOSES)
 
 
 def _contributions(
-    kept: Sequence[tuple[Group, Decision]],
-    links: Sequence[Link],
-    mentions: Sequence[Mention],
-    document: Document,
+    kept: Sequence[tuple[Group, Decision]], links: Sequence[Link], mentions: Sequence[Mention]
 ) -> tuple[str, ...]:
-    """What the paper proposes: the title's own name, then coined names, then the rest by place."""
-    ranked = []
-    for (one, _), made in zip(kept, links, strict=True):
-        if made.role is Role.PROPOSES and one.cls is not EntityClass.METRIC:
-            in_title = mentions[one.mentions[0]].begin < len(document.title)
-            ranked.append(
-                (not _headline(one, mentions), not one.coined, not in_title, one.mentions[0], made.entity)
-            )
+    """What the paper proposes: the title's own name, then the most probable main contributions."""
+    ranked = [
+        (not names_work(one, mentions), -made.headline, one.mentions[0], link.entity)
+        for (one, made), link in zip(kept, links, strict=True)
+        if link.role is Role.PROPOSES and one.cls is not EntityClass.METRIC
+    ]
     return tuple(dict.fromkeys(row[-1] for row in sorted(ranked)))

@@ -27,15 +27,30 @@ _LEADING = frozenset(
         "our the a an its their various several different multiple widely-used common typical vanilla current"
     ).split()
 )
+_LEADING_OF: dict[str, frozenset[str]] = {
+    family: frozenset(words.split())
+    for family, words in {
+        "metric": "average mean median overall total final absolute lower higher less more fewer better best reduced "
+        "improved increased comparable competitive superior high low strong competitive state-of-the-art downstream "
+        "significant substantial approximate",
+        "task": "real-world large-scale complex challenging downstream practical accurate automated automatic "
+        "high-quality open-ended difficult critical core key important specific",
+        "hardware": "single constrained embedded commodity off-the-shelf real multi one two four eight",
+        "dataset": "real-world large-scale public public-domain curated benchmark newly-annotated annotated",
+    }.items()
+}
 _TRAILING: dict[str, frozenset[str]] = {
     family: frozenset(words.split())
     for family, words in {
         "artefact": "method approach technique mechanism framework architecture module system scheme strategy "
         "algorithm block layer operation paradigm process procedure term component unit pipeline",
         "dataset": "dataset benchmark corpus testbed suite collection leaderboard",
-        "hardware": "gpu fpga board card platform device chip accelerator processor cpu npu soc hardware phone",
-        "metric": "metric value demand requirement",
-        "task": "task problem setting scenario application capability ability",
+        "hardware": "gpu fpga board card platform device chip accelerator processor cpu npu soc hardware phone "
+        "cluster server node machine instance workstation",
+        "metric": "metric value demand requirement reduction improvement gain increase decrease drop degradation "
+        "saving",
+        "task": "task problem setting scenario application capability ability workload challenge benchmark skill "
+        "domain pipeline workflow operation",
     }.items()
 }
 _COMPOUND = frozenset({"based", "style", "like"})  # of any compound: Transformer-based
@@ -52,7 +67,8 @@ def core(surface: str, family: str) -> str:
     ('load balancing', 'attention mechanism')
     """
     words = clean(_INSERT.sub(" ", surface)).split()
-    while len(words) > 1 and words[0].casefold() in _LEADING:
+    leading = _LEADING | _LEADING_OF.get(family, frozenset())
+    while len(words) > 1 and words[0].casefold() in leading:
         words.pop(0)
     heads = _TRAILING[family]
     while True:

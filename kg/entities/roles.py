@@ -20,7 +20,8 @@ from kg.errors import KGError
 from kg.model import ROLES_OF, EntityClass, Role
 
 DROP = "drop"
-LABELS: tuple[str, ...] = (DROP, *(str(r) for r in Role))
+HEADLINE = "headline"  # proposed, and what the paper is about: its title's subject, or a data set or metric of its own
+LABELS: tuple[str, ...] = (DROP, HEADLINE, *(str(r) for r in Role))
 _COLUMN = {label: column for column, label in enumerate(LABELS)}
 _WEIGHTS = Path(__file__).with_name("roles.tsv")
 _DECIMALS = 6
@@ -30,10 +31,18 @@ Array = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The probability that an entity belongs to a paper's graph, and of each role given that it does."""
+    """The probability that an entity belongs to a paper's graph, and of each role given that it does.
+
+    `headline` is the probability that it is a main contribution, `proposes` includes it.
+    """
 
     keep: float
     roles: tuple[tuple[Role, float], ...]  # most probable first; sums to 1
+    headline: float = 0.0
+
+    def of(self, role: Role) -> float:
+        """The probability that an entity is kept in a role."""
+        return self.keep * dict(self.roles).get(role, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +67,18 @@ class RoleModel:
 
 def decision(cls: EntityClass, logits: Sequence[float]) -> Decision:
     """The softmax over the labels that a class allows."""
-    allowed = (DROP, *ROLES_OF[cls])
+    allowed = (DROP, HEADLINE, *ROLES_OF[cls])
     scores = {label: logits[_COLUMN[label]] for label in allowed}
     top = max(scores.values())
     weights = {label: math.exp(score - top) for label, score in scores.items()}
     whole = sum(weights.values())
     rest = whole - weights[DROP]
+    headline = weights[HEADLINE] / whole
+    weights[Role.PROPOSES] += weights[HEADLINE]
     roles = sorted(
         ((r, round(weights[r] / rest, _DECIMALS)) for r in ROLES_OF[cls]), key=lambda x: (-x[1], x[0])
     )
-    return Decision(round(rest / whole, _DECIMALS), tuple(roles))
+    return Decision(round(rest / whole, _DECIMALS), tuple(roles), round(headline, _DECIMALS))
 
 
 @lru_cache(maxsize=2)

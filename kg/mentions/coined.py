@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from kg.mentions import titles
 from kg.mentions.cues import HEADS, head_class
 from kg.mentions.names import is_capitalised, is_shaped, trim_tail, whole_word
 from kg.mentions.tokens import Tokens
 from kg.model import EntityClass
 
-_PREFIX = re.compile(r"([^:\n]{2,60}?)(?::\s|\s[-–—]+\s)")
 _PROPOSE = frozenset(
     (
         "propose introduce present develop release build design devise contribute unveil "
@@ -24,21 +23,21 @@ _OWN = frozenset("we our i".split())
 _THIS = frozenset("this the".split())
 _WORK = frozenset("paper work study article report research letter".split())
 _NEW = frozenset("novel new first simple efficient lightweight open unified general scalable fast".split())
-_STOP_TITLE = frozenset(
-    "towards toward on a an the how what why when is are can do does rethinking revisiting understanding survey "
-    "sok demystifying exploring position beyond from learning efficient improving".split()
-)
 _REACH = 14  # pieces after a verb of proposing in which the name must stand
 
 
 @dataclass(frozen=True, slots=True)
 class Coined:
-    """Pieces `first..last` are a name that the paper gives itself; `cls` is None where nothing tells the class."""
+    """Pieces `first..last` are a name that the paper gives itself; `cls` is None where nothing tells the class.
+
+    `long` are the pieces that spell it out, where the title does so without parentheses.
+    """
 
     first: int
     last: int
     cls: EntityClass | None
     rule: str
+    long: tuple[int, int] | None = None
 
 
 def find(tokens: Tokens, title_end: int) -> list[Coined]:
@@ -66,33 +65,10 @@ def is_shaped_or_known(tokens: Tokens, article: int) -> bool:
 
 
 def _title(tokens: Tokens, title_end: int) -> list[Coined]:
-    match = _PREFIX.match(tokens.text, 0, title_end)
-    if match is None:
+    name = titles.own_name(tokens, title_end)
+    if name is None:
         return []
-    pieces = [i for i in range(tokens.first_at(match.end(1))) if tokens.end[i] <= match.end(1)]
-    if not pieces or len(pieces) > 8:
-        return []
-    words = [tokens.word[i] for i in pieces]
-    shaped = any(is_shaped(w) for w in words)
-    plain = not shaped and words[0].casefold() in _STOP_TITLE
-    if plain or (not shaped and not _recurs(tokens, pieces)):
-        return []
-    if len(words) > 5 and not shaped:
-        return []
-    return [Coined(pieces[0], pieces[-1], None, "coined.title")]
-
-
-def _recurs(tokens: Tokens, pieces: list[int]) -> bool:
-    """Whether capitalised words of a title prefix come back in the abstract, capitalised, inside a sentence."""
-    wanted = [tokens.word[i] for i in pieces]
-    size = len(wanted)
-    return (
-        all(w[:1].isupper() or w.islower() for w in wanted)
-        and wanted[0][:1].isupper()
-        and any(
-            tokens.word[i : i + size] == wanted for i in range(pieces[-1] + 1, len(tokens.word) - size + 1)
-        )
-    )
+    return [Coined(*name, None, "coined.title", titles.spelled(tokens, name, title_end))]
 
 
 def _own_voice(tokens: Tokens, verb: int, low: int) -> bool:

@@ -13,7 +13,7 @@ _MEASURE = re.compile(
     r"\d+(?:[.,]\d+)*(?:st|nd|rd|th|x|k|m|b|t|d|s|ms|gb|mb|kb|tb|times|bit|bits|hz|ghz|mhz|w|j|h|fps|pp)",
     re.IGNORECASE,
 )
-_ROMAN = re.compile(r"[IVX]{1,4}")
+_NO_NAME = re.compile(r"[IVX]{1,4}|URLs?|HTTPS?|SOTA")
 MAX_PIECES = 12
 
 
@@ -24,7 +24,7 @@ def is_shaped(word: str) -> bool:
         len(word) <= 40
         and _SHAPED.match(word) is not None
         and not _MEASURE.fullmatch(word)
-        and not _ROMAN.fullmatch(word)
+        and not _NO_NAME.fullmatch(word)
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from kg.model import Mention
 
@@ -28,9 +29,20 @@ def resolve(mentions: Iterable[Mention]) -> tuple[Mention, ...]:
     """The mentions that stand: no two overlap, sorted by offset, whatever the order they came in."""
     kept: list[Mention] = []
     taken: set[int] = set()
-    for mention in sorted(mentions, key=order):
+    for mention in sorted(_united(mentions), key=order):
         span = range(mention.begin, mention.end)
         if taken.isdisjoint(span):
             taken.update(span)
             kept.append(mention)
     return tuple(sorted(kept, key=lambda m: (m.begin, m.end)))
+
+
+def _united(mentions: Iterable[Mention]) -> Iterable[Mention]:
+    """One mention a span: the one that says the name is the paper's own, with the definition that another rule saw."""
+    by_span: dict[tuple[int, int], list[Mention]] = {}
+    for mention in mentions:
+        by_span.setdefault((mention.begin, mention.end), []).append(mention)
+    for same in by_span.values():
+        best, *others = sorted(same, key=lambda m: (not m.coined, m.found_by == "repeat", order(m)))
+        long = next((m.long_form for m in others if m.long_form is not None), None)
+        yield replace(best, long_form=long) if best.long_form is None and long is not None else best

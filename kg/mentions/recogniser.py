@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Protocol
 
 from kg.folding import join
-from kg.mentions import abbreviations, coined, families, urls
+from kg.mentions import abbreviations, coined, families, initials, urls
 from kg.mentions.cues import HEADS, head_class
 from kg.mentions.matcher import Hit, Matcher
 from kg.mentions.names import is_capitalised, is_shaped, trim_tail, whole_word
@@ -64,7 +64,7 @@ class Recogniser:
         if self._rules:
             found += self._repeats(tokens, found)
         kept = resolve(_outside_links(found, urls.find(document)))
-        return tuple(_seconded(kept, spans))
+        return initials.bound(list(_seconded(kept, spans)))
 
     def _mention(self, tokens: Tokens, first: int, last: int, cls: EntityClass, rule: str) -> Mention:
         begin, end = tokens.begin[first], tokens.end[last]
@@ -173,17 +173,26 @@ class Recogniser:
                 continue
             known = name.rule != "coined.title" and name.rule != "coined.named" and candidates
             cls = name.cls or EntityClass.METHOD
+            if known:
+                continue
             mention = self._mention(tokens, name.first, name.last, cls, name.rule)
-            if not known:
-                yield replace(mention, candidates=candidates or (), coined=True)
+            if name.long is not None:
+                long = self._mention(tokens, *name.long, cls, "abbrev.long")
+                mention = replace(mention, long_form=(long.begin, long.end))
+                yield long
+            yield replace(mention, candidates=candidates or (), coined=True)
 
     def _from_tagger(self, tokens: Tokens, span: TaggedSpan) -> Mention:
         first, last = tokens.first_at(span.begin), tokens.first_at(span.end) - 1
         exact = first <= last and tokens.begin[first] >= span.begin and tokens.end[last] <= span.end
+        begin, end = span.begin, span.end
+        if exact and (wide := _written_name(tokens, first, last)) != (first, last):
+            first, last = wide
+            begin, end = tokens.begin[first], tokens.end[last]
         return Mention(
-            span.begin,
-            span.end,
-            tokens.text[span.begin : span.end],
+            begin,
+            end,
+            tokens.text[begin:end],
             EntityClass(span.cls),
             "tagger",
             span.score,
@@ -225,6 +234,17 @@ class Recogniser:
                     found_by="family.coined" if variant else "repeat",
                     candidates=() if variant else mention.candidates,
                 )
+
+
+def _written_name(tokens: Tokens, first: int, last: int) -> tuple[int, int]:
+    """The pieces of a span widened to whole written words where what it left out is part of a name (`Auto-EISR`)."""
+    low, _ = whole_word(tokens, first)
+    if low < first and all(is_capitalised(w) or is_shaped(w) for w in tokens.word[low:first]):
+        first = low
+    high = trim_tail(tokens, last, whole_word(tokens, last)[1])
+    if high > last and all(is_shaped(w) or w[0].isdigit() for w in tokens.word[last + 1 : high + 1]):
+        last = high
+    return first, last
 
 
 def _seconded(kept: Sequence[Mention], spans: Sequence[TaggedSpan]) -> Iterator[Mention]:

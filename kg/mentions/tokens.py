@@ -20,6 +20,12 @@ from kg.folding import PIECE, fold_piece
 
 # What may stand between two pieces of one name: hyphens, a space, LaTeX markup, a lone dot, an apostrophe.
 _GAP = re.compile(r"(?:[ \t$\\{}^_~*'’\-‐‑–—/·]|\n(?!\n)){0,5}|\.")
+# Commands that only dress letters are markup like their braces, no piece of a name; `\\alpha` names a letter and stays.
+_FONTS = frozenset(
+    "textbf textit texttt textsc textrm textsf textsl text emph mathbf mathrm mathit mathcal mathbb mathtt mathsf "
+    "mathfrak boldsymbol bm operatorname underline uline bf it tt em sc rm sf".split()
+)
+_COMMAND = re.compile(r"\\?(?:" + "|".join(sorted(_FONTS, key=lambda f: (-len(f), f))) + r")(?=[{\s])")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 MAX_SENTENCE = 4000  # characters; a longer stretch without a full stop is cut so that no step is quadratic
 
@@ -95,6 +101,8 @@ _MISSING: Any = object()
 @lru_cache(maxsize=1 << 12)
 def _gap_kind(gap: str) -> tuple[bool, bool]:
     """Whether two pieces with this between them may belong to one name, and whether they are one written word."""
+    if "{" in gap:
+        gap = _COMMAND.sub("", gap)
     return _GAP.fullmatch(gap) is not None, len(gap) <= 4 and all(c in "-‐‑–${}^_\\~*+" for c in gap)
 
 
@@ -128,6 +136,8 @@ def tokenise(text: str) -> Tokens:
             entry = _word(orth, strings)
         if entry is not None:
             piece, key = entry
+            if piece in _FONTS and text[index + len(piece) : index + len(piece) + 1] == "{":
+                continue
             begin.append(index)
             end.append(index + len(piece))
             word.append(piece)

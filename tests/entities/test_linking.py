@@ -9,7 +9,7 @@ from kg import ids
 from kg.entities import link
 from kg.entities.linking import choose, entity_of, group, mint
 from kg.entities.naming import clean, label, singular
-from kg.entities.roles import DROP, LABELS, Decision, RoleModel, decision, load
+from kg.entities.roles import DROP, HEADLINE, LABELS, Decision, RoleModel, decision, load
 from kg.mentions.recogniser import Recogniser
 from kg.model import ROLES_OF, Document, Entity, EntityClass, Mention, Role
 from kg.vocabulary import Entry, build
@@ -122,5 +122,5 @@ def test_the_shipped_weights_load() -> None:
     model = load()
     assert set(model.thresholds) == set(EntityClass)
     assert model.weights.shape == (len(model.rows), len(LABELS))
-    assert LABELS[0] == DROP
-    assert {str(r) for r in Role} == set(LABELS[1:])
+    assert LABELS[:2] == (DROP, HEADLINE)
+    assert {str(r) for r in Role} == set(LABELS[2:])

@@ -109,7 +109,7 @@ def test_a_compound_name_is_not_its_part() -> None:
             "QServe2",
             "coined.verb",
         ),
-        ("Small Networks", "This work presents the lean pruner (LPR) for all.", "LPR", "abbrev.short"),
+        ("Small Networks", "This work presents the lean pruner (LPR) for all.", "LPR", "coined.verb"),
     ],
 )
 def test_coined_names(title: str, abstract: str, name: str, rule: str) -> None:

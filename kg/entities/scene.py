@@ -1,0 +1,125 @@
+"""What one paper says as a whole, read once for all its entities: words, sentences, where it proposes something."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kg.entities.linking import Group
+from kg.folding import PIECE, fold_piece
+from kg.model import ARTEFACTS, Document, EntityClass, Mention, Role
+
+_SENTENCE_END = re.compile(r"[.!?](?=\s|[A-Z])|\n\n")
+_PROPOSE = frozenset(
+    "propose introduce present develop release build design devise contribute unveil describe create construct "
+    "proposed introduced presented developed released call named dubbed termed called".split()
+)
+_BREAK = frozenset(
+    "for by that which to using with on in based from where via through of into leveraging and".split()
+)
+_KINDS = {
+    "survey": frozenset("survey review overview taxonomy roadmap perspective position tutorial".split()),
+    "data": frozenset("dataset benchmark corpus suite benchmarking leaderboard challenge".split()),
+    "study": frozenset("study analysis evaluation investigation investigating evaluating understanding comparing "
+        "comparative empirical case characterizing assessing".split()),
+    "report": frozenset("report".split()),
+}  # fmt: skip
+_REACH = 16  # words after a verb of proposing
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The folded words of a document with their offsets, and where its sentences begin."""
+
+    begin: list[int]
+    word: list[str]
+    sentence_begin: list[int]
+    size: int
+
+    @classmethod
+    def of(cls, text: str) -> Words:
+        """The words of a text, in one pass."""
+        begin: list[int] = []
+        word: list[str] = []
+        for match in PIECE.finditer(text):
+            begin.append(match.start())
+            word.append(fold_piece(match[0]))
+        return cls(begin, word, [0, *(m.end() for m in _SENTENCE_END.finditer(text))], len(text))
+
+    def sentence(self, offset: int) -> int:
+        """The number of the sentence that holds an offset."""
+        return bisect_right(self.sentence_begin, offset) - 1
+
+    def span(self, number: int) -> tuple[int, int]:
+        """The first word of a sentence and the one after its last."""
+        low = self.sentence_begin[number]
+        high = self.sentence_begin[number + 1] if number + 1 < len(self.sentence_begin) else self.size
+        return bisect_right(self.begin, low - 1), bisect_right(self.begin, high - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A document with its mentions and what the features of all its entities have in common.
+
+    `proposed[w]` is how many words, and how many prepositions, stand between word w and the verb of proposing before
+    it in its sentence; words that follow no such verb are missing.
+    """
+
+    document: Document
+    mentions: Sequence[Mention]
+    words: Words
+    kinds: tuple[str, ...]
+    proposed: dict[int, tuple[int, int]]
+    title_end: int  # of the part before the colon; 0 without one
+    coined: tuple[str, ...]  # keys of the groups that rules saw coined
+    titled: str | None  # key of the group that the title names as its own
+    rank: dict[str, int]  # group key -> place among the paper's artefacts and datasets by the tagger's belief
+    count: dict[str, int]  # group key -> place among them by number of mentions
+
+    @classmethod
+    def of(cls, document: Document, mentions: Sequence[Mention], groups: Sequence[Group]) -> Scene:
+        """Read a document once for all its groups."""
+        words = Words.of(document.text)
+        title = words.word[: bisect_right(words.begin, len(document.title) - 1)]
+        kinds = tuple(k for k, cues in _KINDS.items() if not cues.isdisjoint(title))
+        colon = document.title.find(":")
+        own = [g for g in groups if g.cls in ARTEFACTS or g.cls is EntityClass.DATASET]
+        belief = sorted(own, key=lambda g: (-_belief(g, mentions), g.mentions[0]))
+        often = sorted(own, key=lambda g: (-len(g.mentions), g.mentions[0]))
+        return cls(
+            document,
+            mentions,
+            words,
+            kinds,
+            _proposed(words),
+            max(colon, 0),
+            tuple(g.key for g in groups if g.coined),
+            next((g.key for g in groups if names_work(g, mentions)), None),
+            {g.key: i for i, g in enumerate(belief)},
+            {g.key: i for i, g in enumerate(often)},
+        )
+
+
+def names_work(one: Group, mentions: Sequence[Mention]) -> bool:
+    """Whether a group is the name that the title gives to the paper's own work."""
+    return one.coined and any(mentions[i].found_by == "coined.title" for i in one.mentions)
+
+
+def _belief(one: Group, mentions: Sequence[Mention]) -> float:
+    """How surely the tagger takes a group for something the paper proposes."""
+    return max(mentions[i].tagged * dict(mentions[i].roles).get(Role.PROPOSES, 0.0) for i in one.mentions)
+
+
+def _proposed(words: Words) -> dict[int, tuple[int, int]]:
+    out: dict[int, tuple[int, int]] = {}
+    for at, word in enumerate(words.word):
+        if word not in _PROPOSE:
+            continue
+        _, end = words.span(words.sentence(words.begin[at]))
+        breaks = 0
+        for other in range(at + 1, min(at + _REACH, end)):
+            breaks += words.word[other] in _BREAK
+            out[other] = (other - at, breaks)
+    return out
