@@ -10,7 +10,7 @@ from kg.mentions.tokens import Tokens
 
 _PREFIX = re.compile(r"([^:\n]{2,60}?)(?::|\s[-–—]+\s|\s---?\s)")
 _REPORT = re.compile(r"([^:\n]{2,40}?)\s+(?:[Tt]echnical|[Ss]ystem)\s+([Rr]eport|[Cc]ard)\b")
-_DRESS = re.compile(r"\s+(?:technical|system)\s+(?:report|card)$", re.IGNORECASE)
+_DRESS = re.compile(r"\s{1,3}(?:technical|system)\s{1,3}(?:report|card)$", re.IGNORECASE)
 _PARENTHESIS = re.compile(r"\(([^()\s][^()]{0,30})\)")
 # A prefix that begins with one of these announces a topic or a stance, not a name.
 _OPENERS = frozenset(

@@ -151,6 +151,7 @@ def test_an_iri_is_valid_and_ascii_whatever_it_is_made_of(text: str) -> None:
     assert ox.NamedNode(value).value == value
 
 
+@pytest.mark.guarantee("G6")
 @limits(max_examples=200, deadline=None)
 @given(text=words)
 def test_a_literal_comes_back_as_it_went_in_but_for_control_characters(text: str) -> None:
