@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
@@ -18,6 +19,7 @@ PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
+_HOST = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9._-]+))(?::[0-9]{1,5})?")
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",  # with none at all, the forms of our own pages would have no Origin
@@ -64,11 +66,9 @@ class Shield:
 
 
 def _name(host: str) -> str:
-    """The host name in a Host header, without its port and without the brackets of an IPv6 address."""
-    try:
-        return (urlsplit(f"//{host}").hostname or "").lower()
-    except ValueError:
-        return ""
+    """The host name in a Host header, without port and brackets; empty for what is no host."""
+    match = _HOST.fullmatch(host.strip())
+    return (match[1] or match[2]).lower() if match else ""
 
 
 def _bounded(receive: Receive) -> Receive:

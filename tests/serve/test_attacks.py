@@ -211,6 +211,8 @@ def test_a_slow_client_is_let_go(server: Server, sent: bytes) -> None:
         ({"Host": "127.0.0.1.evil.example:80"}, 421),
         ({"Host": ""}, 421),
         ({"Host": "[bad"}, 421),
+        ({"Host": "localhost:80/x"}, 421),
+        ({"Host": "localhost:80> <http://a.example/p"}, 421),
         ({"Host": "localhost"}, 200),
         ({"Host": "LOCALHOST:9999"}, 200),
         ({"Host": "[::1]:80"}, 200),
