@@ -54,19 +54,23 @@ class Intake:
         """
         for source in sources or (sample_file(),):
             for item in documents.read(source, settings, self.repairs):
-                self.records += 1
-                if isinstance(item, Document):
-                    self._spool(item)
-                elif settings.strict:
+                if settings.strict and isinstance(item, Skip):
                     raise InputError(
                         f"{item.source}:{item.line}: {item.reason} (--strict ends at the first bad record)"
                     )
-                else:
-                    self._skip(item)
+                self.take(item)
                 if progress and self.records % _STEP == 0:
                     progress("reading", self.records, 0)
         if progress:
             progress("reading", self.records, self.records)
+
+    def take(self, item: Document | Skip) -> None:
+        """Spool one record, or note one that cannot be used."""
+        self.records += 1
+        if isinstance(item, Document):
+            self._spool(item)
+        else:
+            self._skip(item)
 
     def papers(self) -> Iterator[Document]:
         """The distinct papers, in no order that means anything.  Ask once, after `read`."""

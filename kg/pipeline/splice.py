@@ -7,6 +7,7 @@ graph.ttl.  The result is what writing the whole file anew would give.
 from __future__ import annotations
 
 import mmap
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import BinaryIO, Protocol
 from kg.export.turtle import header, prefixes
 from kg.settings import Settings
 
+_TERM = re.compile(rb"[^ \n]+")
 _STEP = 1 << 20  # bytes copied at a time
 Change = tuple[bytes, bytes]  # subject, its new block; an empty one takes it out
 
@@ -47,7 +49,7 @@ def turtle(settings: Settings) -> Layout:
     names = {name.encode(): b"<" + namespace.encode() for name, namespace in bound.items()}
 
     def subject(data: mmap.mmap, at: int) -> bytes:
-        term = data[at + 1 : data.find(b" ", at)]
+        term = _TERM.match(data, at + 1)[0]  # type: ignore[index]  # a block begins with one
         if term.startswith(b"<"):
             return term
         name, _, local = term.partition(b":")

@@ -62,7 +62,8 @@ class Totals:
         if sign > 0:
             mine.runs += theirs.runs
         else:
-            mine.runs = [run for run in mine.runs if run not in theirs.runs]
+            for run in theirs.runs:
+                mine.runs.remove(run)
         self.minted += sign * other.minted
 
     def summary(self) -> dict[str, int]:

@@ -40,8 +40,8 @@ def mapped(function: Callable[[T], R], tasks: Iterable[T], jobs: int) -> Iterato
         for task, deaths in again:
             if deaths >= ATTEMPTS:
                 raise LimitError(
-                    f"A worker process died {ATTEMPTS} times over the same papers; give it more memory, or use "
-                    "--jobs 1 to see why."
+                    f"A worker process died {ATTEMPTS} times over the same papers: give it more memory, or use "
+                    "--jobs 1 to see why (a script of your own needs `if __name__ == '__main__':` around its build)."
                 )
             alone: list[tuple[T, int]] = []
             yield from _round(function, iter((task,)), 1, alone)
