@@ -1,7 +1,7 @@
 """Changes the code on purpose, one place at a time, and counts how many changes the tests notice.
 
 `python tests/mutation/run.py [GROUP ...]` prints a table and the survivors, writes both to build/mutation, and ends
-with 1 when a group's score is below the floor.  Each group is run by mutmut with its own tests in a copy of the sources.
+with 1 when a group's score is below the floor.  Each group is run by mutmut with its own tests, in a copy.
 """
 
 from __future__ import annotations
