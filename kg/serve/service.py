@@ -41,9 +41,10 @@ class Service:
 def open_service(
     directory: Path, workers: int, limits: Limits = LIMITS, queue: Queue | None = None
 ) -> Service:
-    """A service over a built directory with its workers started; GraphError where there is no graph."""
+    """A service over a built directory with its workers started; GraphError where there is no graph to read."""
     graph = Graph(directory, size=workers)
     graph.pool.start()
+    graph.pool.ask("ASK {}", limits)  # a graph that cannot be read is told now and not to the first who asks
     prefixes = dict(graph.prefixes)
     finder = Finder(lambda text: graph.pool.ask(text, NAMES))
     return Service(directory, Desk(graph, workers, limits, queue), Site(prefixes["id"], prefixes), finder)

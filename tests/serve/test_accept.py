@@ -75,6 +75,9 @@ def test_a_missing_extra_is_named(extra: str, monkeypatch: pytest.MonkeyPatch, t
         calls[extra]()
 
 
-def test_there_must_be_a_graph(tmp_path: Path) -> None:
+def test_there_must_be_a_graph_that_can_be_read(tmp_path: Path) -> None:
     with pytest.raises(GraphError, match="Make one with kg build"):
+        kg.serve.serve(tmp_path, "127.0.0.1", 0, [], 1, 1, 1, lambda port: None)
+    (tmp_path / "graph.nt").write_text("this is no triple\n", encoding="utf-8")
+    with pytest.raises(GraphError, match="cannot be opened"):
         kg.serve.serve(tmp_path, "127.0.0.1", 0, [], 1, 1, 1, lambda port: None)
