@@ -31,6 +31,7 @@ def build(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
     engine: Annotated[str, typer.Option(help="local, or dask for many machines.")] = "local",
     scheduler: Annotated[str | None, typer.Option(help="Address of a dask scheduler.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace files that paperkg did not write.")] = False,
 ) -> None:
     """Read papers; write graph.ttl, graph.nt, graph.html, void.ttl and manifest.json.
 
@@ -67,7 +68,7 @@ def build(
         else:
             with TemporaryDirectory() as folder:
                 sources = storage.fetched(inputs or [], Path(folder))
-                built = run(sources, Path(output), chosen, report, cache=cache, dry_run=dry_run)
+                built = run(sources, Path(output), chosen, report, cache=cache, dry_run=dry_run, force=force)
     _warn(built)
     if dry_run:
         plan = built.plan
@@ -106,12 +107,13 @@ def import_(
     source: Annotated[Path, typer.Argument(help="RDF of our ontology, .gz and .zst too.")],
     output: Annotated[Path, typer.Option("-o", "--output", help="Directory to write.")],
     lenient: Annotated[bool, typer.Option("--lenient", help="Leave out what is broken and say so.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace files that paperkg did not write.")] = False,
 ) -> None:
     """Make a built directory out of an RDF file."""
     from kg.pipeline import imported
     from kg.settings import Settings
 
-    faults = imported(source, output, Settings(), lenient)
+    faults = imported(source, output, Settings(), lenient, force)
     for fault in faults:
         say(f"skipped: {source}:{fault.line}: {fault.reason}")
     typer.echo(str(output / "graph.html"))

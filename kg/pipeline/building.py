@@ -16,7 +16,7 @@ from kg.graph.census import Census
 from kg.graph.description import closure, describe
 from kg.graph.run import run_statements
 from kg.model import Skip
-from kg.pipeline import outputs, runs, signature, tables, tasks
+from kg.pipeline import outputs, place, runs, signature, tables, tasks
 from kg.pipeline.draft import draft, publish
 from kg.pipeline.extractor import BATCH, Extractor, Progress, batches, loaded
 from kg.pipeline.intake import Intake
@@ -75,14 +75,17 @@ def build(
     *,
     cache: Path | None = None,
     dry_run: bool = False,
+    force: bool = False,
 ) -> Built:
     """The built directory: graph.nt, graph.ttl, graph.html, void.ttl, manifest.json, the index, skipped.tsv.
 
     Memory is bounded whatever the number of papers.  The files depend on the papers and settings alone: not on the
     order of records, the number of processes, or what an earlier build left behind.  Results per document are kept in
-    `cache`, by default a folder in the directory; with `dry_run` only the plan is made.
+    `cache`, by default a folder in the directory; with `dry_run` only the plan is made.  Raises InputError for a source
+    that would be overwritten, GraphError for files of others in the directory unless `force`.
     """
     with locked(directory), draft(directory) as folder:
+        place.check(directory, sources, force=force)
         connection = tables.connect(cache or directory / CACHE, folder / "work.sqlite")
         try:
             return Build(sources, directory, settings, progress, folder, Tables(connection)).run(dry_run)

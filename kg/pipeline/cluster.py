@@ -23,7 +23,7 @@ from typing import Any, Final
 
 from kg import export, ids
 from kg.errors import KGError, LimitError
-from kg.pipeline import codec, outputs, runs, signature, storage, tables, tally, tasks
+from kg.pipeline import codec, outputs, place, runs, signature, storage, tables, tally, tasks
 from kg.pipeline.building import Build, Built
 from kg.pipeline.draft import draft, publish
 from kg.pipeline.extractor import BATCH, Progress, batches, loaded
@@ -33,7 +33,8 @@ from kg.pipeline.tally import Fact
 from kg.pipeline.totals import Totals
 from kg.settings import Settings
 
-PART: Final = 500  # papers, about; a part is read in one go
+PART = 500  # papers, about; a part is read in one go
+PATIENCE = 20.0  # seconds that a scheduler may take to answer
 FAN: Final = 8  # values merged at a time in a tree
 MISSING: Final = "--engine dask needs dask.distributed: pip install 'paperkg[cluster]'."
 PARTS: Final = "parts"  # folders of the output
@@ -133,7 +134,7 @@ def connected(scheduler: str | None, workers: int) -> Iterator[Any]:
         raise KGError(MISSING) from error
     if scheduler:
         try:
-            client = Client(scheduler, timeout=20)  # type: ignore[no-untyped-call]
+            client = Client(scheduler, timeout=PATIENCE)  # type: ignore[no-untyped-call]
         except OSError as error:
             raise KGError(f"No scheduler answers at {scheduler}; start one with: dask scheduler.") from error
         with client:
@@ -187,6 +188,7 @@ def build(
             draft(local) as folder,
             closing(tables.connect(folder, folder / "work.sqlite")) as db,
         ):
+            place.check(local, sources)
             fetched = storage.fetched(sources, folder)
             build = Build(fetched, local, replace(settings, jobs=1), progress, folder, Tables(db))
             plan = build.take_in()

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from kg import __version__, export, graph
-from kg.pipeline import outputs, runs
+from kg.pipeline import outputs, place, runs
 from kg.pipeline.draft import draft, publish
 from kg.pipeline.lock import locked
 from kg.pipeline.totals import Totals
@@ -14,11 +14,12 @@ from kg.settings import Settings
 
 
 def imported(
-    source: Path, directory: Path, settings: Settings, lenient: bool = False
+    source: Path, directory: Path, settings: Settings, lenient: bool = False, force: bool = False
 ) -> tuple[graph.Fault, ...]:
     """What was left out of an RDF file of our ontology on its way into a built directory.
 
-    Raises GraphError with file and line at the first fault unless `lenient`.
+    Raises GraphError with file and line at the first fault unless `lenient`, and for files of others in the directory
+    unless `force`.
     """
     loaded = graph.load(source, lenient=lenient)
     settings = replace(settings, base_iri=graph.base_iri(loaded.statements))
@@ -33,6 +34,7 @@ def imported(
         },
     }
     with locked(directory), draft(directory) as folder:
+        place.check(directory, (source,), force=force)
         totals = Totals()
         described = outputs.write_graph(folder, map(runs.line, loaded.statements), settings, totals)
         outputs.write_rest(directory, folder, totals, manifest, described, settings)

@@ -208,3 +208,39 @@ def test_a_locale_without_utf8_changes_nothing(tmp_path: Path) -> None:
 def test_the_shipped_vocabulary_has_no_such_word() -> None:
     assert not [p for p in lint.lint()[0] if "without context" in p]
     assert len(vocabulary.load().entries) > 5_000
+
+
+@pytest.mark.attack(27)
+def test_an_input_is_never_overwritten(tmp_path: Path) -> None:
+    source = papers(tmp_path / "graph.nt", PAPER)
+    before = source.read_bytes()
+    for extra in ((), ("--force",)):
+        done = kg("build", str(source), "-o", str(tmp_path), *extra)
+        assert done.returncode == 2
+        assert b"choose another directory" in done.stderr
+    assert source.read_bytes() == before
+    assert not (tmp_path / "manifest.json").exists()
+
+
+@pytest.mark.attack(27)
+def test_files_of_others_are_replaced_only_by_force(tmp_path: Path) -> None:
+    source, out = papers(tmp_path / "p.jsonl", PAPER), tmp_path / "out"
+    out.mkdir()
+    (out / "graph.ttl").write_text("mine", encoding="utf-8")
+    done = kg("build", str(source), "-o", str(out))
+    assert done.returncode == 2
+    assert b"--force" in done.stderr
+    assert (out / "graph.ttl").read_text(encoding="utf-8") == "mine"
+    assert kg("build", str(source), "-o", str(out), "--force").returncode == 0
+    assert kg("build", str(source), "-o", str(out)).returncode == 0
+    assert kg("build", str(source), "-o", str(source)).returncode == 2
+
+
+@pytest.mark.attack(27)
+def test_a_link_to_a_folder_is_followed(tmp_path: Path) -> None:
+    source, real, link = papers(tmp_path / "p.jsonl", PAPER), tmp_path / "real", tmp_path / "link"
+    real.mkdir()
+    link.symlink_to(real)
+    assert kg("build", str(source), "-o", str(link)).returncode == 0
+    assert (real / "graph.nt").is_file()
+    assert link.is_symlink()

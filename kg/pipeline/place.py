@@ -1,0 +1,35 @@
+"""Where a build may write: never over what it reads, never over files of others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from kg import export
+from kg.errors import GraphError, InputError
+from kg.pipeline.outputs import FILES, INDEX, SKIPPED
+
+
+def check(directory: Path, sources: Iterable[Path | str], *, force: bool = False) -> None:
+    """Raise InputError where an output would replace a source, GraphError where it would replace a foreign file.
+
+    With `force` only the first is checked.
+    """
+    if directory.exists() and not directory.is_dir():
+        raise GraphError(f"{directory} is a file; name a directory to build into.")
+    ours = [directory / name for name in (*FILES, *INDEX, SKIPPED)]
+    for source in sources:
+        if source != "-" and Path(source).resolve() in {path.resolve() for path in ours}:
+            raise InputError(f"{source} is read and would be overwritten; choose another directory with -o.")
+    present = next((path for path in ours if path.exists()), None)
+    if present and not force and not _is_ours(directory):
+        raise GraphError(f"{present} was not written by paperkg; choose another directory, or say --force.")
+
+
+def _is_ours(directory: Path) -> bool:
+    try:
+        manifest = export.read_manifest(directory)
+    except GraphError:
+        return False
+    tool = manifest.get("tool")
+    return isinstance(tool, dict) and tool.get("name") == "paperkg"
