@@ -19,7 +19,8 @@ from kg.errors import SettingsError
 HEADERS = 80 << 10  # bytes of a request's head; a query in an address must fit
 HEAD_SECONDS = 10.0  # from the first byte of a head (or the connection) to its end
 IDLE_SECONDS = 5
-CONNECTIONS = 1000
+CONNECTIONS = 800  # at once; fewer than the files that systems let a process open
+FULL = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 2\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 GRACE_SECONDS = 20
 
 
@@ -29,12 +30,18 @@ class PatientProtocol(H11Protocol):
     _timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Start the clock with the connection."""
+        """Start the clock with the connection, or let it go where there are too many."""
         super().connection_made(transport)
-        self._start()
+        if len(self.connections) > CONNECTIONS:
+            transport.write(FULL)
+            transport.close()
+        else:
+            self._start()
 
     def data_received(self, data: bytes) -> None:
         """Stop the clock when a head is whole; start it at the first bytes of the next one."""
+        if self.transport.is_closing():
+            return
         super().data_received(data)
         if self.conn.their_state is not h11.IDLE:
             self._stop()
@@ -90,7 +97,7 @@ def listen(app: ASGIApp, host: str, port: int, ready: Callable[[int], None]) -> 
     config = uvicorn.Config(
         app, host=host, port=port, http=PatientProtocol, ws="none", lifespan="on", access_log=False, log_config=None,
         server_header=False, date_header=True, proxy_headers=False, h11_max_incomplete_event_size=HEADERS,
-        limit_concurrency=CONNECTIONS, timeout_keep_alive=IDLE_SECONDS, timeout_graceful_shutdown=GRACE_SECONDS,
+        timeout_keep_alive=IDLE_SECONDS, timeout_graceful_shutdown=GRACE_SECONDS,
         backlog=512,
     )  # fmt: skip
     try:

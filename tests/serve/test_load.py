@@ -99,6 +99,26 @@ def test_overload_is_told(built: Path) -> None:
         assert stop(running) == 0
 
 
+@pytest.mark.attack(37)
+def test_a_thousand_at_once(built: Path) -> None:
+    """More than may wait: each is answered, rightly or with the time to come back."""
+    running = start(built, "--timeout", "2", "--workers", "2")
+
+    async def crowd() -> list[tuple[int, dict[str, str], bytes]]:
+        path = f"/sparql?query={quote('ASK { ?s a kg:Paper }')}"
+        return await asyncio.gather(*(request(running.port, path) for _ in range(1000)))
+
+    try:
+        found = asyncio.run(crowd())
+        assert {status for status, _, _ in found} <= {200, 503}
+        assert all(json.loads(body)["boolean"] is True for status, _, body in found if status == 200)
+        assert all("retry-after" in headers for status, headers, _ in found if status == 503)
+        assert after(running)
+        assert running.memory() < MEMORY
+    finally:
+        assert stop(running) == 0
+
+
 def after(server: Server) -> bool:
     """Whether the server still answers, and rightly."""
     return int(server.rows("SELECT (COUNT(*) AS ?n) { ?s a kg:Paper }")[0]["n"]) > 0
