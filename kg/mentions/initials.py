@@ -11,6 +11,7 @@ from kg.model import Mention
 
 _SKIPPED = frozenset("of for and the a an in on to with via by from".split())
 LEAST_LETTERS, MOST_LETTERS = 3, 10
+MOST_PHRASES = 40  # with one initial that a short form is compared with, so that no text takes quadratic time
 LEAST_SHARE = 0.6  # of the letters of a paper's own name that must be initials of the phrase
 
 
@@ -24,14 +25,17 @@ def bound(mentions: Sequence[Mention]) -> tuple[Mention, ...]:
     shorts = {m.text: m.coined for m in reversed(mentions) if _is_short(m) and m.text not in defined}
     if not shorts:
         return tuple(mentions)
-    phrases = [(m, _initials(m.text)) for m in mentions if not m.candidates and _could_spell(m.text)]
+    phrases: dict[str, list[tuple[Mention, list[str]]]] = {}
+    for mention in mentions:
+        if not mention.candidates and _could_spell(mention.text) and (initials := _initials(mention.text)):
+            alike = phrases.setdefault(initials[0], [])
+            if len(alike) < MOST_PHRASES:
+                alike.append((mention, initials))
     long_of: dict[str, tuple[int, int]] = {}
     for text, coined in shorts.items():
         letters = [c.casefold() for c in text if c.isalpha()]
-        for long, initials in phrases:
-            if initials[:1] == letters[:1] and (
-                initials == letters or (coined and _spells(text, letters, long.text, initials))
-            ):
+        for long, initials in phrases.get(letters[0], ()):
+            if initials == letters or (coined and _spells(text, letters, long.text, initials)):
                 long_of[text] = (long.begin, long.end)
                 break
     return tuple(

@@ -108,14 +108,18 @@ def spelled(tokens: Tokens, name: tuple[int, int], title_end: int) -> tuple[int,
     if not 2 <= len(letters) <= 10 or " " in short:
         return None
     first = name[1] + 1
-    begin = tokens.begin[first] if first < len(tokens.begin) else title_end
-    for last in range(first + 1, min(first + MAX_LONG_WORDS, len(tokens.begin))):
-        if tokens.end[last] > title_end:
-            return None
-        long_form = text[begin : tokens.end[last]]
-        if best_long_form(short, long_form) == 0:
-            initials = [tokens.word[i][0].casefold() for i in range(first, last + 1)]
-            held = sum(min(initials.count(c), letters.count(c)) for c in set(letters))
-            enough = 2 * held >= len(letters) and tokens.word[last][0].casefold() in letters
-            return (first, last) if enough and held >= 2 else None
+    ends = range(first + 1, min(first + MAX_LONG_WORDS, len(tokens.begin)))
+    within = [last for last in ends if tokens.end[last] <= title_end]
+    for last in within:
+        initials = [w[0].casefold() for w in tokens.word[first : last + 1] if w.casefold() not in _FUNCTION]
+        if initials == letters:
+            return first, last
+    for last in within:
+        word = tokens.word[last].casefold()
+        initials = [w[0].casefold() for w in tokens.word[first : last + 1]]
+        held = sum(min(initials.count(c), letters.count(c)) for c in set(letters))
+        if held < max(2, len(letters) / 2) or letters[-1] not in word or word[0] not in letters:
+            continue
+        if best_long_form(short, text[tokens.begin[first] : tokens.end[last]]) == 0:
+            return first, last
     return None
