@@ -80,6 +80,9 @@ def join(pieces: list[str]) -> str:
     return "".join(out)
 
 
+_SHORT = 160  # characters; longer texts are no names and are not remembered
+
+
 def fold(name: str) -> str:
     """The key under which a name is looked up; two spellings of one name share it.  May be empty.
 
@@ -88,4 +91,11 @@ def fold(name: str) -> str:
     >>> fold("LLaMA-2 7B") == fold("LLaMA 27B")
     False
     """
+    return _remembered(name) if len(name) <= _SHORT else _fold(name)
+
+
+def _fold(name: str) -> str:
     return join([fold_piece(p) for p in PIECE.findall(name)])
+
+
+_remembered = lru_cache(maxsize=1 << 15)(_fold)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from kg.entities.linking import Group, family
 from kg.entities.naming import is_name
-from kg.entities.scene import Scene
+from kg.entities.scene import Scene, Words
 from kg.folding import PIECE, fold_piece
 from kg.model import Mention, Role
 
@@ -45,11 +45,11 @@ def features(one: Group, scene: Scene) -> list[str]:
     """The names of the features that hold for an entity of a document; every feature is on or off."""
     mine = [scene.mentions[i] for i in one.mentions]
     group = family(one.cls)[0]
-    out = {f"{group}:{f}" for f in _of_group(one, scene, mine)}
-    out.update(f"{group}:{f}" for m in mine[:MAX_MENTIONS] for f in _of_mention(m, scene))
-    out.update(f"own:{f}" for f in _of_contribution(one, scene, mine))
-    out.add(f"class={one.cls}")
-    return sorted(out)
+    found = set(_of_group(one, scene, mine))
+    for mention in mine[:MAX_MENTIONS]:
+        found.update(_of_mention(mention, scene))
+    own = set(_of_contribution(one, scene, mine))
+    return sorted([f"class={one.cls}", *[f"{group}:{f}" for f in found], *[f"own:{f}" for f in own]])
 
 
 def _of_group(one: Group, scene: Scene, mine: Sequence[Mention]) -> Iterator[str]:
@@ -151,8 +151,6 @@ def _of_mention(mention: Mention, scene: Scene) -> Iterator[str]:
         at = (mention.begin - document.abstract_begin) / body
         region = f"b{min(int(at * 4), 3)}"
         yield f"region={region}"
-    low, high = words.span(words.sentence(mention.begin))
-    sentence = words.word[low:high]
     first = bisect_right(words.begin, mention.begin - 1)
     after = bisect_right(words.begin, mention.end - 1)
     where = "t" if region == "t" else "b"
@@ -169,13 +167,24 @@ def _of_mention(mention: Mention, scene: Scene) -> Iterator[str]:
                 yield f"R{distance}={word}"
     if first >= 2:
         yield f"LL={words.word[first - 2]}_{words.word[first - 1]}"
-    cues = {_CUE_OF[w] for w in sentence if w in _CUE_OF}
-    for cue in cues:
-        yield f"s-{where}={cue}"
-    if sentence[:6] and not _OWN.isdisjoint(sentence[:8]):
-        yield "s=own"
+    yield from (
+        f"s-{where}={f}" if f in _SENTENCE_CUES else f"s={f}" for f in _sentence_facts(mention, words)
+    )
     before = words.word[max(0, first - 12) : first]
     for cue in {_CUE_OF[w] for w in before if w in _CUE_OF}:
         yield f"before={cue}"
-    if any(w.isdigit() or w[:1].isdigit() for w in sentence):
-        yield "s=number"
+
+
+def _sentence_facts(mention: Mention, words: Words) -> tuple[str, ...]:
+    """The cues in the sentence of a mention, `own` where it begins with the authors, `number` where it has one."""
+    number = words.sentence(mention.begin)
+    known = words.facts.get(number)
+    if known is None:
+        sentence = words.word[slice(*words.span(number))]
+        found = {_CUE_OF[w] for w in sentence if w in _CUE_OF}
+        if not _OWN.isdisjoint(sentence[:8]):
+            found.add("own")
+        if any(w.isdigit() or w[:1].isdigit() for w in sentence):
+            found.add("number")
+        known = words.facts[number] = tuple(found)
+    return known

@@ -23,6 +23,7 @@ DROP = "drop"
 HEADLINE = "headline"  # proposed, and what the paper is about: its title's subject, or a data set or metric of its own
 LABELS: tuple[str, ...] = (DROP, HEADLINE, *(str(r) for r in Role))
 _COLUMN = {label: column for column, label in enumerate(LABELS)}
+_OPEN = {cls: tuple((role, _COLUMN[role]) for role in roles) for cls, roles in ROLES_OF.items()}
 _WEIGHTS = Path(__file__).with_name("roles.tsv")
 _DECIMALS = 6
 
@@ -57,8 +58,8 @@ class RoleModel:
 
     def decide(self, cls: EntityClass, features: Iterable[str]) -> Decision:
         """The decision for an entity of a class with the given features."""
-        found = [row for row in map(self.rows.get, features) if row is not None]
-        return decision(cls, (self.weights[found].sum(axis=0) / self.temperature).tolist())
+        found = np.array([row for row in map(self.rows.get, features) if row is not None], np.intp)
+        return decision(cls, (np.add.reduce(self.weights.take(found, 0)) / self.temperature).tolist())
 
     def keeps(self, cls: EntityClass, made: Decision) -> bool:
         """Whether a decision is above the threshold of its class."""
@@ -67,18 +68,20 @@ class RoleModel:
 
 def decision(cls: EntityClass, logits: Sequence[float]) -> Decision:
     """The softmax over the labels that a class allows."""
-    allowed = (DROP, HEADLINE, *ROLES_OF[cls])
-    scores = {label: logits[_COLUMN[label]] for label in allowed}
-    top = max(scores.values())
-    weights = {label: math.exp(score - top) for label, score in scores.items()}
-    whole = sum(weights.values())
-    rest = whole - weights[DROP]
-    headline = weights[HEADLINE] / whole
-    weights[Role.PROPOSES] += weights[HEADLINE]
-    roles = sorted(
-        ((r, round(weights[r] / rest, _DECIMALS)) for r in ROLES_OF[cls]), key=lambda x: (-x[1], x[0])
-    )
-    return Decision(round(rest / whole, _DECIMALS), tuple(roles), round(headline, _DECIMALS))
+    scores = [
+        logits[_COLUMN[DROP]],
+        logits[_COLUMN[HEADLINE]],
+        *(logits[column] for _, column in _OPEN[cls]),
+    ]
+    top = max(scores)
+    weights = [math.exp(score - top) for score in scores]
+    whole = sum(weights)
+    drop, headline, *others = weights
+    rest = whole - drop
+    others[0] += headline  # a headline is proposed, and proposing comes first in every class
+    roles = [(r, round(w / rest, _DECIMALS)) for (r, _), w in zip(_OPEN[cls], others, strict=True)]
+    roles.sort(key=lambda x: (-x[1], x[0]))
+    return Decision(round(rest / whole, _DECIMALS), tuple(roles), round(headline / whole, _DECIMALS))
 
 
 @lru_cache(maxsize=2)

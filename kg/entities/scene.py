@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kg.entities.linking import Group
 from kg.folding import PIECE, fold_piece
@@ -31,12 +31,16 @@ _REACH = 16  # words after a verb of proposing
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The folded words of a document with their offsets, and where its sentences begin."""
+    """The folded words of a document with their offsets, and where its sentences begin.
+
+    `facts` keeps what was read off a sentence, by its number, for the next mention in it.
+    """
 
     begin: list[int]
     word: list[str]
     sentence_begin: list[int]
     size: int
+    facts: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, text: str) -> Words:

@@ -49,10 +49,12 @@ class Recogniser:
         """The mentions of each document: sorted by offset, never overlapping."""
         texts = [d.text for d in documents]
         tagged: list[list[TaggedSpan]] = self._tagger.tag(texts) if self._tagger else [[] for _ in texts]
-        return [self._find(document, spans) for document, spans in zip(documents, tagged, strict=True)]
+        tokens = [
+            tokenise(text) for text in texts
+        ]  # one step for all: its tables stay in the processor's cache
+        return list(map(self._find, documents, tokens, tagged))
 
-    def _find(self, document: Document, spans: list[TaggedSpan]) -> tuple[Mention, ...]:
-        tokens = tokenise(document.text)
+    def _find(self, document: Document, tokens: Tokens, spans: list[TaggedSpan]) -> tuple[Mention, ...]:
         found: list[Mention] = []
         if self._gazetteer:
             found += self._vocabulary_mentions(tokens, self._matcher.find(tokens))

@@ -142,22 +142,15 @@ class Network:
         total = h @ look.weight[:width]
         numbers: dict[str, int] = {}
         lows = np.array([numbers.setdefault(w.lower(), len(numbers)) for w in run.words], np.int64)
-        for begin, end in zip(run.begins.tolist(), run.ends.tolist(), strict=True):
-            if begin == end:
-                continue
-            part = h[begin:end]
-            low = lows[run.index[begin:end]]
-            order = np.argsort(low, kind="stable")
-            ranked = low[order]
-            starts = np.flatnonzero(np.concatenate(([True], ranked[1:] != ranked[:-1])))
-            counts = np.diff(np.append(starts, len(low)))
-            sums = np.add.reduceat(part[order], starts, axis=0)
-            same: Floats = np.divide(sums, counts[:, None].astype(np.float32), dtype=np.float32)
-            back = np.empty(len(low), np.int64)
-            back[order] = np.repeat(np.arange(len(starts)), counts)
-            total[begin:end] += (_signed(same) @ look.weight[width : 2 * width])[back]
-            whole: Floats = part.sum(0, keepdims=True) / np.float32(end - begin)
-            total[begin:end] += _signed(whole) @ look.weight[2 * width :]
+        sizes = (run.ends - run.begins)[run.ends > run.begins]
+        if len(sizes):
+            rows = np.flatnonzero(run.index >= 0)
+            text = np.repeat(np.arange(len(sizes)), sizes)
+            states = h[rows]
+            same, back = _means(states, text * len(numbers) + lows[run.index[rows]])
+            total[rows] += (same @ look.weight[width : 2 * width])[back]
+            whole, back = _means(states, text)
+            total[rows] += (whole @ look.weight[2 * width :])[back]
         return self._add(h, _unsigned(look.finish(total)) @ mix.weight, mix, empty)
 
     def _words(self, words: Sequence[str]) -> Floats:
@@ -196,6 +189,19 @@ class Network:
         total = down.finish(_unsigned(up.finish(v @ up.weight)) @ down.weight)
         total += v
         return _signed(total)
+
+
+def _means(states: Floats, group: Ints) -> tuple[Floats, Ints]:
+    """The rounded mean state of each group of rows, and which of them belongs to each row."""
+    order = np.argsort(group, kind="stable")
+    ranked = group[order]
+    starts = np.flatnonzero(np.concatenate(([True], ranked[1:] != ranked[:-1])))
+    counts = np.diff(np.append(starts, len(group)))
+    sums = np.add.reduceat(states[order], starts, axis=0)
+    means: Floats = np.divide(sums, counts[:, None].astype(np.float32), dtype=np.float32)
+    back = np.empty(len(group), np.int64)
+    back[order] = np.repeat(np.arange(len(starts)), counts)
+    return _signed(means), back
 
 
 def _soften(logits: Floats) -> Floats:

@@ -27,6 +27,7 @@ _FONTS = frozenset(
 )
 _COMMAND = re.compile(r"\\?(?:" + "|".join(sorted(_FONTS, key=lambda f: (-len(f), f))) + r")(?=[{\s])")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
+_MAX_WORDS = 1 << 17  # distinct words that are remembered, here and by spaCy
 MAX_SENTENCE = 4000  # characters; a longer stretch without a full stop is cut so that no step is quadratic
 
 
@@ -63,8 +64,14 @@ def _gaps(chunk: str) -> list[_Gap]:
 @lru_cache(maxsize=1)
 def pipeline() -> Any:
     """The blank English pipeline that owns the tokenizer and its string store."""
-    nlp = spacy.blank("en")
-    nlp.tokenizer = Tokenizer(nlp.vocab, prefix_search=re.compile(r"^[\W_]+").search, infix_finditer=_gaps)
+    nlp: Any = spacy.blank("en")
+    nlp.vocab.lex_attr_getters = {}  # of a word only its spelling is used; the rest would cost half of the time
+    nlp.tokenizer = Tokenizer(
+        nlp.vocab,
+        prefix_search=re.compile(r"^[\W_]+").search,
+        infix_finditer=_gaps,
+        max_cache_size=_MAX_WORDS,
+    )
     return nlp
 
 
@@ -109,14 +116,11 @@ def _gap_kind(gap: str) -> tuple[bool, bool]:
 _WORDS: dict[
     int, tuple[str, str] | None
 ] = {}  # spaCy's string id -> (piece, folded); None for what is no piece
-_MAX_WORDS = 1 << 18
 
 
 def _word(orth: int, strings: Any) -> tuple[str, str] | None:
     text: str = strings[orth]
     entry = (text, fold_piece(text)) if PIECE.fullmatch(text) else None
-    if len(_WORDS) >= _MAX_WORDS:
-        _WORDS.clear()
     _WORDS[orth] = entry
     return entry
 
@@ -124,6 +128,12 @@ def _word(orth: int, strings: Any) -> tuple[str, str] | None:
 def tokenise(text: str) -> Tokens:
     """The pieces, their folded forms and the sentences of a text, in time linear in its length."""
     nlp = pipeline()
+    if (
+        len(nlp.vocab.strings) > _MAX_WORDS
+    ):  # spaCy never forgets a word: begin anew, so that memory stays flat
+        pipeline.cache_clear()
+        _WORDS.clear()
+        nlp = pipeline()
     doc = nlp.tokenizer(_SURROGATE.sub("\ufffd", text))  # spaCy cannot hold a lone surrogate
     begin: list[int] = []
     end: list[int] = []

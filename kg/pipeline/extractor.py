@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
@@ -9,7 +10,7 @@ from typing import Any, TypeVar
 
 from kg import claims, entities, ids, vocabulary
 from kg.entities import roles
-from kg.mentions import tokens, urls
+from kg.mentions import urls
 from kg.mentions.recogniser import Recogniser, SpanTagger
 from kg.mentions.tagger import Tagger
 from kg.model import Document, Extraction
@@ -39,8 +40,7 @@ class Extractor:
 
     def extract(self, batch: Sequence[Document]) -> list[Extraction]:
         """What each document says, in the order given."""
-        with tokens.pipeline().memory_zone():  # else spaCy keeps every new word for good
-            return [self._one(d, found) for d, found in zip(batch, self._recogniser.find(batch), strict=True)]
+        return [self._one(d, found) for d, found in zip(batch, self._recogniser.find(batch), strict=True)]
 
     def _one(self, document: Document, mentions: tuple[Any, ...]) -> Extraction:
         linked = entities.link(document, mentions, self.vocabulary, self.model)
@@ -58,7 +58,9 @@ class Extractor:
 @lru_cache(maxsize=1)
 def loaded(settings: Settings) -> Extractor:
     """The extractor of these settings, loaded once per process."""
-    return Extractor(settings)
+    extractor = Extractor(settings)
+    gc.freeze()  # it stays for good: the collector need not walk a vocabulary again and again
+    return extractor
 
 
 def batches(items: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
