@@ -28,8 +28,8 @@ from kg.rdf import Statement
 from kg.settings import Settings
 
 SAMPLE = Path(__file__).resolve().parents[2] / "exports" / "sample" / "graph.nt"
-SIZE = {"width": 1100, "height": 700}
-PATIENCE = 60  # seconds that a page may take
+SIZE = {"width": 960, "height": 600}
+PATIENCE = 90  # seconds that a page may take
 ATTACK = '<img src=x onerror="window.attacked=true"> href <script>window.attacked=true</script>'
 WATCH = """
 window.tasks = [];
@@ -40,6 +40,7 @@ Object.defineProperty(window, "network", { configurable: true, get() { return th
   made?.once?.("stabilizationIterationsDone", () => (window.settled = performance.now()));
 } });
 """
+HOPELESS = "document.readyState === 'complete' && 'drawGraph' in window && !('vis' in window)"  # no library
 OURS, THEIRS = "document.documentElement.dataset.ready", "window.settled"
 
 
@@ -64,6 +65,7 @@ class Measured:
     requests: int
     errors: int
     attacked: bool
+    hopeless: bool  # it waits for a library that only the network has
 
 
 def overview(graph: dict[str, Any], folder: Path) -> Path:
@@ -145,19 +147,28 @@ def measured(
         used(page, maker.ready == OURS)
         after = [d for begin, d in page.evaluate("window.tasks") if begin >= ready * 1000]
         longest = max(after, default=0.0) / 1000
-        if picture:
-            taken_picture(page, maker, picture)
+    if picture:
+        taken_picture(page, maker, picture)
     was_attacked = bool(page.evaluate("window.attacked"))
+    hopeless = ready is None and bool(page.evaluate(HOPELESS))
     context.close()
     return Measured(
-        maker.name, path.stat().st_size, taken, ready, longest, len(requests), len(errors), was_attacked
+        maker.name,
+        path.stat().st_size,
+        taken,
+        ready,
+        longest,
+        len(requests),
+        len(errors),
+        was_attacked,
+        hopeless,
     )
 
 
 def awaited(page: Any, expression: str) -> float | None:
     """Seconds from the start of loading until the page is ready and has painted; None where that never comes."""
     end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
+    while time.monotonic() < end and not page.evaluate(HOPELESS):
         if page.evaluate(expression):
             frames = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
             page.evaluate(frames)
@@ -192,7 +203,12 @@ def taken_picture(page: Any, maker: Maker, path: Path) -> None:
         page.reload()
         awaited(page, OURS)
     page.wait_for_timeout(500)
-    path.write_bytes(reduced(decoded(page.screenshot())))
+    from playwright.sync_api import TimeoutError as Late
+
+    try:
+        path.write_bytes(reduced(decoded(page.screenshot(timeout=PATIENCE * 1000))))
+    except Late:
+        sys.stderr.write(f"{maker.name}: too busy to be photographed\n")
 
 
 def rows(browser: Any, folder: Path, output: Path) -> Iterator[tuple[str, Measured]]:
@@ -228,7 +244,13 @@ def table(found: list[tuple[str, Measured]]) -> str:
     )  # fmt: skip
     lines = [f"| {' | '.join(columns)} |", "|---|---|--:|--:|--:|--:|--:|--:|---|"]
     for graph, m in found:
-        ready = f"{m.ready:.1f} s" if m.ready is not None else f"not within {PATIENCE} s"
+        ready = (
+            f"{m.ready:.1f} s"
+            if m.ready is not None
+            else "never: library blocked"
+            if m.hopeless
+            else f"not within {PATIENCE} s"
+        )
         task = f"{m.longest:.2f} s" if m.ready is not None else "-"
         lines.append(
             f"| {graph} | {m.name} | {ready} | {task} | {m.size / 1e6:.1f} MB | {m.written:.1f} s | {m.requests} |"
