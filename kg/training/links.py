@@ -14,6 +14,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -156,41 +157,40 @@ class Softmax:
         data = [x for x in data if x.label is not None]
         counts = Counter(f for x in data for f in x.features)
         self.index = {f: i for i, f in enumerate(sorted(f for f, c in counts.items() if c >= MIN_COUNT))}
-        rows, columns = self._sparse(data)
+        matrix = self._matrix(data)
         mask = np.array(
             [[label in (DROP, HEADLINE) or Role(label) in ROLES_OF[x.cls] for label in LABELS] for x in data]
         )
-        target = np.zeros((len(data), len(LABELS)))
+        target = np.zeros((len(data), len(LABELS)), dtype=np.float32)
         target[np.arange(len(data)), [LABELS.index(str(x.label)) for x in data]] = 1
-        self.weights = _fit(rows, columns, mask, target, len(self.index), self)
+        self.weights = _fit(matrix, mask, target, self)
         return self
 
-    def _sparse(self, data: Sequence[Example]) -> tuple[Any, Any]:
+    def _matrix(self, data: Sequence[Example]) -> Any:
+        """The features of the examples as a sparse matrix [examples, features]."""
+        sparse: Any = import_module("scipy.sparse")
         pairs = [(r, self.index[f]) for r, x in enumerate(data) for f in x.features if f in self.index]
-        return np.array([p[0] for p in pairs]), np.array([p[1] for p in pairs])
+        at = (np.array([p[0] for p in pairs]), np.array([p[1] for p in pairs]))
+        ones = np.ones(len(pairs), dtype=np.float32)
+        return sparse.csr_matrix((ones, at), shape=(len(data), len(self.index)))
 
     def logits(self, x: Example) -> Any:
         """The score of each label."""
         return self.weights[[self.index[f] for f in x.features if f in self.index]].sum(axis=0)
 
 
-def _fit(rows: Any, columns: Any, mask: Any, target: Any, size: int, model: Softmax) -> Any:
+def _fit(matrix: Any, mask: Any, target: Any, model: Softmax) -> Any:
     """Weights that minimise cross-entropy plus the penalty; Adagrad, so that rare features keep a useful step."""
-    count = len(target)
-    by_column = np.argsort(columns, kind="stable")
-    row_starts = np.searchsorted(rows, np.arange(count))
-    column_starts = np.searchsorted(columns[by_column], np.arange(size))
-    rows_by_column = rows[by_column]
-    weights = np.zeros((size, len(LABELS)), dtype=np.float32)
+    transposed = matrix.T.tocsr()
+    weights = np.zeros((matrix.shape[1], len(LABELS)), dtype=np.float32)
     state = np.zeros_like(weights)
     blocked = np.where(mask, 0, -1e9).astype(np.float32)
     for _ in range(model.steps):
-        scores = np.add.reduceat(weights[columns], row_starts, axis=0) + blocked
+        scores = matrix @ weights + blocked
         scores -= scores.max(axis=1, keepdims=True)
         p = np.exp(scores)
         p /= p.sum(axis=1, keepdims=True)
-        error = ((p - target) / count).astype(np.float32)
-        gradient = np.add.reduceat(error[rows_by_column], column_starts, axis=0) + model.penalty * weights
+        gradient = transposed @ ((p - target) / len(target)) + model.penalty * weights
         state += gradient**2
         weights -= model.rate * gradient / (np.sqrt(state) + 1e-9)
     return weights
