@@ -27,6 +27,7 @@ def test_a_digest_is_of_its_framed_parts() -> None:
         ("C# & C++ *@*", "csharp-and-cplusplus-staratstar"),
         ("漢字", ""),
         ("-X- X", "x-x"),
+        ("-" + "y" * 60, "y" * 48),
         ("X and X", "x-and-x"),
     ],
 )
