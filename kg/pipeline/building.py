@@ -84,7 +84,7 @@ def build(
     `cache`, by default a folder in the directory; with `dry_run` only the plan is made.  Raises InputError for a source
     that would be overwritten, GraphError for files of others in the directory unless `force`.
     """
-    with locked(directory), draft(directory) as folder:
+    with place.made(directory), locked(directory), draft(directory) as folder:
         place.check(directory, sources, force=force)
         connection = tables.connect(cache or directory / CACHE, folder / "work.sqlite")
         try:

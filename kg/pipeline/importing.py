@@ -33,7 +33,7 @@ def imported(
             "skipped": len(loaded.faults),
         },
     }
-    with locked(directory), draft(directory) as folder:
+    with place.made(directory), locked(directory), draft(directory) as folder:
         place.check(directory, (source,), force=force)
         totals = Totals()
         described = outputs.write_graph(folder, map(runs.line, loaded.statements), settings, totals)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from kg import export
-from kg.errors import GraphError, InputError
+from kg.errors import GraphError, InputError, KGError
 from kg.pipeline.outputs import FILES, INDEX, SKIPPED
 
 
@@ -24,6 +26,21 @@ def check(directory: Path, sources: Iterable[Path | str], *, force: bool = False
     present = next((path for path in ours if path.exists()), None)
     if present and not force and not _is_ours(directory):
         raise GraphError(f"{present} was not written by paperkg; choose another directory, or say --force.")
+
+
+@contextmanager
+def made(directory: Path) -> Iterator[None]:
+    """Take a directory away again that was not there before, when what should fill it is refused.
+
+    An interrupt leaves it, with the results that the next build goes on from.
+    """
+    new = not directory.exists()
+    try:
+        yield
+    except KGError:
+        if new and directory.is_dir():
+            shutil.rmtree(directory, ignore_errors=True)
+        raise
 
 
 def _is_ours(directory: Path) -> bool:

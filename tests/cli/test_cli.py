@@ -190,7 +190,7 @@ def test_a_bad_record_is_reported_and_the_rest_goes_on(tmp_path: Path) -> None:
         ("query", "{built}", "no-such-query"),
         ("query", "{built}", "SELECT nonsense {"),
         ("query", "{built}", "DROP ALL"),
-        ("query", "{built}", "most-used", "--format", "xml"),
+        ("query", "{built}", "most-used", "--format", "klingon"),
         ("query", "{built}", "papers-by-dataset", "-p", "dataset=NoSuchThingAtAll"),
         ("explain", "{built}", "NoSuchThingAtAll"),
         ("export", "{built}", "--to", "word"),
