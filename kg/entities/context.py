@@ -69,6 +69,10 @@ def _of_group(one: Group, scene: Scene, mine: Sequence[Mention]) -> Iterator[str
         yield "coined"
     if one.parent:
         yield "variant"
+    yield f"link={one.rule}"
+    for fact in scene.nested.get(one.key, ()):
+        yield f"name-{fact}"
+        yield f"name-{fact}-{'known' if one.entry is not None else 'new'}"
     tagged = [m for m in mine if m.tagged_as is not None]
     yield f"tag={_bucket(max((m.tagged for m in tagged), default=0.0))}" if tagged else "tag=no"
     if tagged:
@@ -106,7 +110,7 @@ def _of_contribution(one: Group, scene: Scene, mine: Sequence[Mention]) -> Itera
     named = "name" if any(is_name(m.text) for m in mine) else "plain"
     for rule in {m.found_by for m in mine if m.coined or m.found_by.startswith("coined")}:
         yield f"rule={rule}"
-    others = len(scene.coined) - (one.key in scene.coined)
+    others = scene.coined - one.coined
     yield f"coined-others={min(others, 3)}-{int(one.coined)}"
     if scene.titled is not None:
         yield f"titled={'me' if scene.titled == one.key else f'other-{named}-{artefact}'}"

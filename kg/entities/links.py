@@ -34,7 +34,8 @@ def link(document: Document, mentions: Sequence[Mention], vocabulary: Vocabulary
     groups = group(mentions, vocabulary)
     scene = Scene.of(document, mentions, groups)
     judged = [(one, model.decide(one.cls, features(one, scene))) for one in groups]
-    kept = [(one, made) for one, made in judged if model.keeps(one.cls, made) or names_work(one, mentions)]
+    own = {one.key for one in groups if names_work(one, mentions) or _introduced(one, document)}
+    kept = [(one, made) for one, made in judged if model.keeps(one.cls, made) or one.key in own]
     keys = {one.key: mint(one, document, mentions) for one, _ in kept}
     index = _renumbered(kept)
     sure = {i: made.keep for one, made in kept for i in one.mentions}
@@ -44,7 +45,7 @@ def link(document: Document, mentions: Sequence[Mention], vocabulary: Vocabulary
         if one.parent is not None and one.parent in vocabulary.entries:
             entities.setdefault(one.parent, curated(vocabulary.entries[one.parent]))
     links = tuple(
-        Link(keys[one.key], _role(one, made, mentions), made.keep, one.rule, tuple(index[i] for i in one.mentions),
+        Link(keys[one.key], _role(made, one.key in own), made.keep, one.rule, tuple(index[i] for i in one.mentions),
              tuple(sorted(one.rejected.items(), key=lambda x: (-x[1], x[0]))))
         for one, made in kept
     )  # fmt: skip
@@ -53,7 +54,7 @@ def link(document: Document, mentions: Sequence[Mention], vocabulary: Vocabulary
         tuple(owner[i] for i in sorted(index)),
         tuple(entities[k] for k in sorted(entities)),
         tuple(sorted(links, key=lambda x: x.entity)),
-        _contributions(kept, links, mentions),
+        _contributions(kept, links, own),
     )
 
 
@@ -63,22 +64,24 @@ def _renumbered(kept: Sequence[tuple[Group, Decision]]) -> dict[int, int]:
     return {old: new for new, old in enumerate(standing)}
 
 
-def _role(one: Group, made: Decision, mentions: Sequence[Mention]) -> Role:
-    if (
-        names_work(one, mentions)
-        or made.headline >= LEAST_HEADLINE
-        or made.of(Role.PROPOSES) >= LEAST_PROPOSES
-    ):
+def _introduced(one: Group, document: Document) -> bool:
+    """Whether the vocabulary knows this very paper as the one that introduced an entry."""
+    paper = document.arxiv_id
+    return paper is not None and one.entry is not None and f"arxiv:{paper}" in one.entry.same
+
+
+def _role(made: Decision, own: bool) -> Role:
+    if own or made.headline >= LEAST_HEADLINE or made.of(Role.PROPOSES) >= LEAST_PROPOSES:
         return Role.PROPOSES
     return next(role for role, _ in made.roles if role is not Role.PROPOSES)
 
 
 def _contributions(
-    kept: Sequence[tuple[Group, Decision]], links: Sequence[Link], mentions: Sequence[Mention]
+    kept: Sequence[tuple[Group, Decision]], links: Sequence[Link], own: set[str]
 ) -> tuple[str, ...]:
     """What the paper proposes: the title's own name, then the most probable main contributions."""
     ranked = [
-        (not names_work(one, mentions), -made.headline, one.mentions[0], link.entity)
+        (one.key not in own, -made.headline, one.mentions[0], link.entity)
         for (one, made), link in zip(kept, links, strict=True)
         if link.role is Role.PROPOSES and one.cls is not EntityClass.METRIC
     ]

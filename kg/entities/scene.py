@@ -27,6 +27,10 @@ _KINDS = {
     "report": frozenset("report".split()),
 }  # fmt: skip
 _REACH = 16  # words after a verb of proposing
+MOST_COMPARED, MOST_TEXTS = (
+    60,
+    3,
+)  # groups of a document, and texts of each, whose names are held against each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +81,13 @@ class Scene:
     kinds: tuple[str, ...]
     proposed: dict[int, tuple[int, int]]
     title_end: int  # of the part before the colon; 0 without one
-    coined: tuple[str, ...]  # keys of the groups that rules saw coined
+    coined: int  # how many groups rules saw coined
     titled: str | None  # key of the group that the title names as its own
     rank: dict[str, int]  # group key -> place among the paper's artefacts and datasets by the tagger's belief
     count: dict[str, int]  # group key -> place among them by number of mentions
+    nested: dict[
+        str, frozenset[str]
+    ]  # group key -> `part` of a longer name in the paper, `whole` of a shorter one
 
     @classmethod
     def of(cls, document: Document, mentions: Sequence[Mention], groups: Sequence[Group]) -> Scene:
@@ -99,16 +106,31 @@ class Scene:
             kinds,
             _proposed(words),
             max(colon, 0),
-            tuple(g.key for g in groups if g.coined),
+            sum(g.coined for g in groups),
             next((g.key for g in groups if names_work(g, mentions)), None),
             {g.key: i for i, g in enumerate(belief)},
             {g.key: i for i, g in enumerate(often)},
+            _nested(groups, mentions),
         )
 
 
 def names_work(one: Group, mentions: Sequence[Mention]) -> bool:
     """Whether a group is the name that the title gives to the paper's own work."""
     return one.coined and any(mentions[i].found_by == "coined.title" for i in one.mentions)
+
+
+def _nested(groups: Sequence[Group], mentions: Sequence[Mention]) -> dict[str, frozenset[str]]:
+    names: dict[str, list[str]] = {}
+    for one in groups[:MOST_COMPARED]:
+        texts = {mentions[i].text for i in one.mentions[:MOST_TEXTS]}
+        names[one.key] = [f" {' '.join(map(fold_piece, PIECE.findall(t)))} " for t in sorted(texts)]
+    out: dict[str, set[str]] = {key: set() for key in names}
+    for short, forms in names.items():
+        for long, others in names.items():
+            if short != long and any(a != b and a in b for a in forms for b in others):
+                out[short].add("part")
+                out[long].add("whole")
+    return {key: frozenset(facts) for key, facts in out.items()}
 
 
 def _belief(one: Group, mentions: Sequence[Mention]) -> float:

@@ -14,7 +14,7 @@ from kg import ids
 from kg.entities import Linked, link
 from kg.entities.roles import LABELS, RoleModel, load
 from kg.mentions.recogniser import Recogniser
-from kg.model import ROLES_OF, Document, EntityClass
+from kg.model import ROLES_OF, Document, EntityClass, Role
 from kg.vocabulary import Entry, build
 
 VOCABULARY = build(
@@ -26,6 +26,7 @@ VOCABULARY = build(
         Entry("method-markov-decision-process", EntityClass.METHOD, "Markov decision process", ("MDP",)),
         Entry("task-super-resolution", EntityClass.TASK, "super-resolution", ("SR",)),
         Entry("task-sequential-recommendation", EntityClass.TASK, "sequential recommendation", ("SR",)),
+        Entry("dataset-pond", EntityClass.DATASET, "PondSet", same=("arxiv:2401.00001",)),
         Entry("metric-accuracy", EntityClass.METRIC, "accuracy"),
     ],
     "test",
@@ -93,6 +94,15 @@ def test_a_paper_that_coins_an_abbreviation_does_not_mean_the_known_thing() -> N
     assert own.coined_by == "t"
     assert own.id == ids.minted(own.cls, "MDP", ids.paper(document))
     assert not any(e.curated for e in linked(document).entities)
+
+
+@pytest.mark.parametrize(("arxiv_id", "role"), [("2401.00001", True), ("2401.00002", False), (None, False)])
+def test_the_paper_that_the_vocabulary_names_as_the_source_proposes_the_entry(
+    arxiv_id: str | None, role: bool
+) -> None:
+    document = Document("t", "Counting Ducks", "Ducks are counted on PondSet.", arxiv_id=arxiv_id)
+    edge = next(x for x in linked(document).links if x.entity == "dataset-pond")
+    assert (edge.role is Role.PROPOSES) is role
 
 
 def test_a_device_inside_a_description_is_that_device() -> None:
