@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,15 @@ from kg import ids
 from kg.claims.frame import Frame, open_frame
 from kg.folding import fold
 from kg.model import Document, Entity, EntityClass, Mention
+
+# The annotated field of each slot.
+FIELDS = {
+    "system": "subject",
+    "baseline": "baseline",
+    "dataset": "dataset",
+    "model": "on_model",
+    "hardware": "hardware",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +60,43 @@ def annotated(document: Document, record: Mapping[str, Any]) -> Annotated:
     frame = open_frame(document, mentions, linked, entities, contributions)
     results = tuple(record["results"])
     return Annotated(frame, results, align(frame, results))
+
+
+def as_read(
+    document: Document,
+    record: Mapping[str, Any],
+    mentions: Sequence[Mention],
+    mention_entities: Sequence[str],
+    entities: Mapping[str, Entity],
+    contributions: tuple[str, ...],
+) -> Annotated:
+    """An annotated paper as the rooms before this one read it: their mentions, the annotated claims.
+
+    The names that claims refer to are replaced by those of the entities found for them, so that the slots of a
+    claim can be compared with what was read; names that nothing was found for stay as they are.
+    """
+    frame = open_frame(document, mentions, mention_entities, entities, contributions)
+    keys: dict[str, set[str]] = {}
+    for i, entity in enumerate(mention_entities):
+        if entity in entities:
+            known = keys.setdefault(
+                entity, {fold(entities[entity].name), *map(fold, entities[entity].aliases)}
+            )
+            known.add(fold(mentions[i].text))
+    names: dict[str, str] = {}
+    for row in record["entities"]:
+        own = {fold(row["name"]), *map(fold, row["surfaces"])}
+        shared = sorted((-len(own & known), e) for e, known in keys.items() if own & known)
+        if shared:
+            names[row["name"]] = entities[shared[0][1]].name
+    results = tuple(
+        {**r, **{f: _renamed(r[f], names) for f in FIELDS.values() if r.get(f)}} for r in record["results"]
+    )
+    return Annotated(frame, results, align(frame, results))
+
+
+def _renamed(field: str, names: Mapping[str, str]) -> str:
+    return "; ".join(names.get(n, n) for n in field.split("; "))
 
 
 def mentions_of(

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from kg import ids
 from kg.claims.bounds import bound_of
+from kg.claims.coordination import coordinated
 from kg.claims.cues import stated_kind
+from kg.claims.devices import device_count
 from kg.claims.factor import goes_down, normalized_factor
 from kg.claims.features import quantity_features
 from kg.claims.frame import Frame, open_frame
 from kg.claims.linear import load, logistic, softmax
-from kg.claims.metrics import Phrase, phrases
-from kg.claims.numbers import WORDS
+from kg.claims.metrics import ELSEWHERE, Phrase, phrases
 from kg.claims.quantities import Quantity
 from kg.claims.ranking import phrase_features
 from kg.claims.slots import ALLOWED, SLOTS, PairReader
+from kg.claims.tasks import tasks_of
 from kg.model import Bound, Claim, Comparison, Document, Entity, EntityClass, Mention, Outcome
-from kg.vocabulary import Vocabulary
+from kg.vocabulary import Entry, Vocabulary
 
 KINDS = ("absolute", "ratio", "change")
 OUTCOMES = (Outcome.BETTER, Outcome.WORSE, Outcome.NEUTRAL)
@@ -32,10 +35,6 @@ SLOT_THRESHOLD: dict[str, float] = {
     "hardware": 0.5,
 }
 _SPAN = 70  # characters between a number and its metric's words that one quotation may cover
-_COUNT = re.compile(
-    r"\b(\d{1,5}|one|two|four|eight|sixteen|single|a\ssingle)\s?[x×]?\s{0,2}(?:NVIDIA\s|Nvidia\s|AMD\s)?$",
-    re.IGNORECASE,
-)
 
 
 def extract(
@@ -63,7 +62,14 @@ def extract(
         return (), ()
     reader = PairReader(frame)
     added: dict[str, Entity] = {}
-    claims = [_claim(frame, reader, i, s, vocabulary, added) for i, s in kept]
+    claims: list[Claim] = []
+    for i, s in kept:
+        phrase = _metric(frame, i)
+        slots = _slots(frame, reader, i, phrase.name)
+        tasks = tasks_of(frame, i, reader.standings(frame.sentence_of(frame.quantities[i])))
+        for one in (phrase, *coordinated(frame, i, phrase)):
+            claim = _claim(frame, i, s, one, slots, vocabulary, added)
+            claims.append(replace(claim, tasks=tasks) if tasks else claim)
     return tuple(claims), tuple(added[k] for k in sorted(added))
 
 
@@ -79,9 +85,10 @@ def _may_claim(document: Document) -> bool:
 
 def _claim(
     frame: Frame,
-    reader: PairReader,
     index: int,
     scores: list[float],
+    phrase: Phrase,
+    slots: Mapping[str, tuple[str, ...]],
     vocabulary: Vocabulary,
     added: dict[str, Entity],
 ) -> Claim:
@@ -94,10 +101,8 @@ def _claim(
         kind = "ratio"
     sentence = frame.sentence_of(q)
     span = (frame.sentences.begins[sentence], frame.sentences.ends[sentence])
-    phrase = _metric(frame, index)
     unit = q.label or _bare_unit(q, kind, phrase.name)
     begin, end = _quotation(frame, q, phrase)
-    slots = _slots(frame, reader, index, phrase.name)
     value, high = q.value, q.max_value
     if q.sign == "-" and kind == "absolute":
         value, high = (-value, None) if high is None else (-high, -value)
@@ -110,7 +115,7 @@ def _claim(
     return Claim(
         value=value,
         unit=unit,
-        metric=_metric_entity(phrase, frame, vocabulary, added),
+        metric=_metric_entity(phrase, unit, frame, vocabulary, added),
         begin=begin,
         end=end,
         sentence=_trimmed(frame, (min(span[0], begin), max(span[1], end))),
@@ -124,7 +129,7 @@ def _claim(
         datasets=slots["dataset"],
         models=slots["model"],
         hardware=slots["hardware"],
-        device_count=_device_count(frame, index, slots["hardware"]),
+        device_count=device_count(frame, sentence, slots["hardware"]),
         attribute=is_attribute,
         normalized_factor=normalized_factor(value, unit, comparison, outcome, down=goes_down(words)),
         confidence=round(1 - none, 4),
@@ -162,11 +167,19 @@ def _metric(frame: Frame, index: int) -> Phrase:
     return options[max(range(len(options)), key=lambda k: (scored[k][0], -k))]
 
 
-def _metric_entity(phrase: Phrase, frame: Frame, vocabulary: Vocabulary, added: dict[str, Entity]) -> str:
+def registered(name: str, unit: str, vocabulary: Vocabulary) -> Entry | None:
+    """The vocabulary's metric of that name; of several (FLOPs, FLOPS) the one written so, then the one in that unit."""
+    known = [e for e in vocabulary.lookup(name) if e.cls is EntityClass.METRIC]
+    return min(known, key=lambda e: (name not in (e.name, *e.aliases), e.unit != unit), default=None)
+
+
+def _metric_entity(
+    phrase: Phrase, unit: str, frame: Frame, vocabulary: Vocabulary, added: dict[str, Entity]
+) -> str:
     """The id of a phrase's metric: the mention's entity, the vocabulary's, or a minted one."""
     if phrase.entity:
         return phrase.entity
-    found = next((e for e in vocabulary.lookup(phrase.name) if e.cls is EntityClass.METRIC), None)
+    found = registered(phrase.name, unit, vocabulary)
     if found is not None:
         if found.id not in frame.entities:
             added[found.id] = Entity(
@@ -188,7 +201,8 @@ def _metric_entity(phrase: Phrase, frame: Frame, vocabulary: Vocabulary, added: 
 def _quotation(frame: Frame, q: Quantity, phrase: Phrase) -> tuple[int, int]:
     """The span that states the claim: the quantity and, where they stand close, the words of its metric."""
     begin, end = q.begin, q.end
-    if phrase.begin >= 0 and phrase.begin - end <= _SPAN and begin - phrase.end <= _SPAN:
+    near = phrase.begin >= 0 and phrase.source not in ELSEWHERE
+    if near and phrase.begin - end <= _SPAN and begin - phrase.end <= _SPAN:
         begin, end = min(begin, phrase.begin), max(end, phrase.end)
     begin, end = _trimmed(frame, (begin, end))
     if frame.text[end - 1 : end + 1] in ("\\%", "\\$"):
@@ -218,17 +232,3 @@ def _slots(frame: Frame, reader: PairReader, index: int, metric: str) -> dict[st
                 e for s, e in rated if logistic(s) > SLOT_THRESHOLD[slot] and e not in out["system"]
             )
     return out
-
-
-def _device_count(frame: Frame, index: int, hardware: tuple[str, ...]) -> int | None:
-    if not hardware:
-        return None
-    sentence = frame.sentence_of(frame.quantities[index])
-    for i in frame.mentions_of_sentence.get(sentence, ()):
-        if frame.mention_entities[i] in hardware:
-            begin = frame.mentions[i].begin
-            match = _COUNT.search(frame.reading, max(0, begin - 24), begin)
-            if match:
-                word = match[1].lower()
-                return int(word) if word.isdigit() else 1 if "single" in word else WORDS.get(word)
-    return None

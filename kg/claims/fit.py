@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.claims.annotations import Annotated, read
+from kg.claims.annotations import FIELDS, Annotated, read
 from kg.claims.extraction import KINDS, QUANTITY_OUTPUTS
 from kg.claims.features import quantity_features
 from kg.claims.linear import FOLDER, dump
@@ -29,13 +29,6 @@ from kg.claims.slots import ALLOWED, SLOTS, PairReader
 
 Array = NDArray[np.float64]
 Weights = dict[str, list[float]]
-FIELDS = {
-    "system": "subject",
-    "baseline": "baseline",
-    "dataset": "dataset",
-    "model": "on_model",
-    "hardware": "hardware",
-}
 
 
 class Design:

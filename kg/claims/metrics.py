@@ -71,6 +71,11 @@ _BOUNDS = frozenset(
     " still remains"
     " surpassing average averaging beyond".split()
 )
+ELSEWHERE = frozenset(
+    ("title", "next", "prev1", "prev2", "prev3")
+)  # sources of metrics that another sentence names
+_BACK = 4  # sentences before its own whose metrics a number may mean
+_MOST_ELSEWHERE = 6
 _IMPLIED = ("score", "performance", "accuracy", "speedup", "speed")
 
 
@@ -117,8 +122,8 @@ def phrases(frame: Frame, index: int) -> list[Phrase]:
             out.append(Phrase(w, words.begins[k], words.ends[k], "word"))
         elif w in SPEED_WORDS:
             out.append(Phrase(SPEED_WORDS[w], -1, -1, "cue"))
-    said = any(p.name == "performance" and p.begin >= 0 for p in out)
-    out += [Phrase(name, -1, -1, "implied") for name in _IMPLIED if not (said and name == "score")]
+    out += _elsewhere(frame, sentence)
+    out += [Phrase(name, -1, -1, "implied") for name in _IMPLIED]
     seen: set[str] = set()
     unique = []
     for p in out:
@@ -127,6 +132,22 @@ def phrases(frame: Frame, index: int) -> list[Phrase]:
             seen.add(key)
             unique.append(p)
     return unique
+
+
+def _elsewhere(frame: Frame, sentence: int) -> list[Phrase]:
+    """The linked metrics of the sentences around, the nearest before it first, then the next one and the title."""
+    out: list[Phrase] = []
+    seen: set[str] = set()
+    around = (*range(sentence - 1, max(0, sentence - _BACK - 1), -1), sentence + 1, 0)
+    for place in around:
+        where = "title" if place == 0 else "next" if place > sentence else f"prev{min(sentence - place, 3)}"
+        for i in reversed(frame.metrics_of(place) if place != sentence else ()):
+            entity = frame.entities[frame.mention_entities[i]]
+            if entity.id not in seen and len(out) < _MOST_ELSEWHERE:
+                seen.add(entity.id)
+                m = frame.mentions[i]
+                out.append(Phrase(entity.name, m.begin, m.end, where, entity.id, i))
+    return out
 
 
 _LEADING = frozenset(("a", "an", "the", "in", "of"))

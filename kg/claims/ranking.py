@@ -7,8 +7,8 @@ from bisect import bisect_right
 from kg.claims.cues import cues_of, stated_kind
 from kg.claims.features import group, stem
 from kg.claims.frame import Frame
-from kg.claims.lexicon import polarity, stem_class
-from kg.claims.metrics import Phrase
+from kg.claims.lexicon import aspect, polarity, stem_class
+from kg.claims.metrics import ELSEWHERE, Phrase
 
 
 def phrase_features(frame: Frame, index: int, phrase: Phrase) -> list[str]:
@@ -33,6 +33,9 @@ def phrase_features(frame: Frame, index: int, phrase: Phrase) -> list[str]:
             "wv=" + name + cues.verb + g, "wm=" + name + named,
         )  # fmt: skip
         return out
+    if phrase.source in ELSEWHERE:
+        out += _elsewhere(frame, index, phrase, g)
+        return out
     if phrase.mention < 0:
         k = bisect_right(frame.mention_begins, phrase.begin) - 1
         for i in (k, k + 1):
@@ -46,6 +49,25 @@ def phrase_features(frame: Frame, index: int, phrase: Phrase) -> list[str]:
     out += ("fc=" + stem_class(tokens[0]), "lc=" + stem_class(tokens[-1]), "pn=" + s + polarity(last))
     _placed(frame, index, phrase, base, out)
     return out
+
+
+def _elsewhere(frame: Frame, index: int, phrase: Phrase, g: str) -> tuple[str, ...]:
+    """What is seen of a metric that another sentence names: how often, beside numbers, and what this sentence names."""
+    q = frame.quantities[index]
+    here = frame.sentence_of(q)
+    there = frame.sentences.index(phrase.begin)
+    mates = str(min(len(frame.metrics_of(here)), 2))
+    rivals = str(min(len(set(frame.metrics_of(there))), 3))
+    numbers = frame.quantities_of_sentence.get(there, ())
+    alike = str(any(frame.quantities[k].label == q.label for k in numbers)) if numbers else "-"
+    count = str(min(3, sum(1 for e in frame.mention_entities if e == phrase.entity)))
+    kind = stated_kind(frame, index)
+    last = stem(phrase.name.lower().split()[-1])
+    s = phrase.source
+    return (
+        "em=" + s + mates + g, "er=" + s + rivals + mates, "eq=" + s + alike + g, "ec=" + s + count + mates,
+        "ek=" + s + kind + mates, "ep=" + s + aspect(phrase.name) + g + kind, "el=" + last + g + mates,
+    )  # fmt: skip
 
 
 def _placed(frame: Frame, index: int, phrase: Phrase, base: str, out: list[str]) -> None:

@@ -149,7 +149,8 @@ class PairReader:
             aspect(metric),
         )
 
-    def _standing(self, sentence: int) -> dict[int, Standing]:
+    def standings(self, sentence: int) -> dict[int, Standing]:
+        """How each mention of a sentence stands in it, by the mention's number."""
         known = self._rows.get(sentence)
         if known is None:
             known, previous = {}, None
@@ -188,7 +189,7 @@ class PairReader:
         if place != site.sentence:
             return 10_000 * (site.sentence - place) - mention
         gap = m.begin - site.end if m.begin >= site.end else site.begin - m.end
-        return gap - 40 if self._standing(place)[mention].compared != "-" else gap
+        return gap - 40 if self.standings(place)[mention].compared != "-" else gap
 
     def features(self, site: Site, candidate: Candidate) -> list[str]:
         """The features of one pair."""
@@ -211,7 +212,7 @@ class PairReader:
         """Features of an entity that the quantity's own sentence names."""
         frame, cls, kind = self._frame, candidate.cls.value, site.kind
         mention = frame.mentions[candidate.mention]
-        stand = self._standing(site.sentence)[candidate.mention]
+        stand = self.standings(site.sentence)[candidate.mention]
         forms = frame.words(site.sentence).forms
         after = mention.begin >= site.end
         lo, hi = (site.hi, stand.first) if after else (stand.last, site.lo)
@@ -268,7 +269,7 @@ class PairReader:
         if size < 2 or not ("respectively" in forms or "/" in forms[site.lo : site.hi]):
             return {}
         groups: dict[int, list[Standing]] = {}
-        for stand in self._standing(site.sentence).values():
+        for stand in self.standings(site.sentence).values():
             groups.setdefault(stand.group, []).append(stand)
         out: dict[str, bool] = {}
         for members in groups.values():
@@ -288,7 +289,7 @@ class PairReader:
     def _afar(self, site: Site, candidate: Candidate, place: int, own: str, out: list[str]) -> None:
         """Features of an entity that the quantity's own sentence does not name."""
         frame, cls = self._frame, candidate.cls
-        stand = self._standing(place)[candidate.mention]
+        stand = self.standings(place)[candidate.mention]
         where = "before" if place < site.sentence else "after"
         if place == 0:
             where = "title"
@@ -313,12 +314,12 @@ class PairReader:
         )  # fmt: skip
 
     def _modifier(self, mention: int, sentence: int) -> bool:
-        here = self._standing(sentence)
+        here = self.standings(sentence)
         following = here.get(mention + 1)
         return following is not None and modifies(here[mention], following, self._frame.words(sentence).forms)
 
     def _count(self, sentence: int, cls: EntityClass) -> int:
-        return sum(1 for s in self._standing(sentence).values() if s.cls is cls)
+        return sum(1 for s in self.standings(sentence).values() if s.cls is cls)
 
     def _crossed(self, site: Site, begin: int, end: int, after: bool) -> str:
         """How many quantities stand between, `0` to `2`; its own list and from-to changes do not count."""
@@ -336,7 +337,7 @@ class PairReader:
     ) -> None:
         """Order features: nearest of its class, compared rivals, and lists that pair off ("respectively")."""
         frame = self._frame
-        here = self._standing(site.sentence)
+        here = self.standings(site.sentence)
         cls = candidate.cls.value
         peers = [i for i, s in here.items() if s.cls is candidate.cls]
         behind = [i for i in peers if frame.mentions[i].begin >= site.end]
