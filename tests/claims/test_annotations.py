@@ -11,7 +11,10 @@ def test_names_of_claims_follow_what_was_found() -> None:
     document = Document("d", "A title", "QuickNet (QN) reaches 91.5% accuracy on Photos.")
     entity = Entity("model-qn", EntityClass.MODEL, "QN")
     record = {
-        "entities": [{"name": "QuickNet v1", "surfaces": ["QuickNet", "QN"]}, {"name": "Photos", "surfaces": ["Photos"]}],
+        "entities": [
+            {"name": "QuickNet v1", "surfaces": ["QuickNet", "QN"]},
+            {"name": "Photos", "surfaces": ["Photos"]},
+        ],
         "results": [
             {"quote": "91.5% accuracy", "value": 91.5, "value_max": None, "unit": "%", "subject": "QuickNet v1",
              "metric": "accuracy", "dataset": "Photos; Others", "baseline": None, "attribute": False}
