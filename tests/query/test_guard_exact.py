@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 
 import pytest
 
-from kg.errors import LimitError, QueryError
+from kg.errors import LimitError, QueryError, SettingsError
 from kg.query import ForbiddenError, Limits
 from kg.query.guard import UPDATES, check
 from kg.query.lexer import Token, decode, depth, star, tokens
@@ -40,6 +41,7 @@ NO_FILE = "FROM is allowed with a web address only; the graph of the directory i
         ("PREFIX a: <ftp://a/> SELECT * FROM NAMED a:c { }", ForbiddenError, NO_FILE),
         ("ASK {\n 'a\n }", QueryError, "Line 2, column 2 of the query: a string begins that does not end."),
         ('"', QueryError, "Line 1, column 1 of the query: a string begins that does not end."),
+        ("\n\nASK { 'a", QueryError, "Line 3, column 7 of the query: a string begins that does not end."),
         ("ASK { FILTER(?a<b#c>?d) }", QueryError,
          "Line 1, column 16 of the query: write a space after '<' or use a prefixed name."),
         ("ASK {\n FILTER((1)<b#c>?d) }", QueryError,
@@ -137,4 +139,12 @@ def test_depth_counts_what_is_open_at_once() -> None:
 
 def test_escapes_of_code_points() -> None:
     assert decode(r"\u0041\U0001D538\u00e9\n") == "A𝔸é\\n"
-    assert decode(r"\U0010FFFF") == "\U0010ffff"
+    assert decode(r"\U0010FFFF\uE000\uD7FF") == "\U0010ffff\ue000\ud7ff"
+
+
+@pytest.mark.parametrize("name", [field.name for field in fields(Limits)])
+def test_limits_are_above_zero(name: str) -> None:
+    assert getattr(Limits(**{name: 1}), name) == 1
+    for value in (0, -1):
+        with pytest.raises(SettingsError, match=rf"^The query limit {name} must be above 0\.$"):
+            Limits(**{name: value})
