@@ -30,7 +30,8 @@ from kg.settings import Settings
 SAMPLE = Path(__file__).resolve().parents[2] / "exports" / "sample" / "graph.nt"
 SIZE = {"width": 960, "height": 600}
 PATIENCE = 90  # seconds that a page may take
-ATTACK = '<img src=x onerror="window.attacked=true"> href <script>window.attacked=true</script>'
+RAN = "the title ran"
+ATTACK = f"""<img src=x onerror="console.info('{RAN}')"> href <script>console.info('{RAN}')</script>"""
 WATCH = """
 window.tasks = [];
 new PerformanceObserver((list) => list.getEntries().forEach((e) => tasks.push([e.startTime, e.duration])))
@@ -40,7 +41,6 @@ Object.defineProperty(window, "network", { configurable: true, get() { return th
   made?.once?.("stabilizationIterationsDone", () => (window.settled = performance.now()));
 } });
 """
-HOPELESS = "document.readyState === 'complete' && 'drawGraph' in window && !('vis' in window)"  # no library
 OURS, THEIRS = "document.documentElement.dataset.ready", "window.settled"
 
 
@@ -136,6 +136,8 @@ def measured(
     page = context.new_page()
     requests: list[str] = []
     errors: list[str] = []
+    ran: list[str] = []
+    page.on("console", lambda m: ran.append(m.text) if m.text == RAN else None)
     page.add_init_script(WATCH)
     page.route(re.compile("^https?:"), lambda route: (requests.append(route.request.url), route.abort()))
     page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
@@ -149,8 +151,7 @@ def measured(
         longest = max(after, default=0.0) / 1000
     if picture:
         taken_picture(page, maker, picture)
-    was_attacked = bool(page.evaluate("window.attacked"))
-    hopeless = ready is None and bool(page.evaluate(HOPELESS))
+    hopeless = ready is None and "vis is not defined" in " ".join(errors)
     context.close()
     return Measured(
         maker.name,
@@ -160,19 +161,29 @@ def measured(
         longest,
         len(requests),
         len(errors),
-        was_attacked,
+        bool(ran),
         hopeless,
     )
 
 
 def awaited(page: Any, expression: str) -> float | None:
     """Seconds from the start of loading until the page is ready and has painted; None where that never comes."""
+    from playwright.sync_api import TimeoutError as Late
+
     end = time.monotonic() + PATIENCE
-    while time.monotonic() < end and not page.evaluate(HOPELESS):
+    if expression == THEIRS:
+        try:
+            page.wait_for_load_state(timeout=PATIENCE * 1000)
+            page.wait_for_function(f"{THEIRS} || !('vis' in window)", timeout=PATIENCE * 1000)
+        except Late:
+            return None
+    while time.monotonic() < end:
         if page.evaluate(expression):
             frames = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
             page.evaluate(frames)
             return float(page.evaluate("performance.now()")) / 1000
+        if expression == THEIRS:
+            return None  # its library is not there
         page.wait_for_timeout(50)
     return None
 

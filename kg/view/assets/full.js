@@ -13,7 +13,7 @@ if (!canDraw()) {
 
 const SHAPES = ["circle", "ring", "square", "page", "diamond", "hexagon", "triangle", "chip"];
 const REACH = 1.3; // the farthest that a shape goes from its middle, in radii
-const LEAST_SCALE = 0.01, MOST_SCALE = 6, MOST_FIT = 1.3; // pixels per layout unit
+const MOST_SCALE = 6, MOST_FIT = 1.3; // pixels per layout unit
 
 const VERTEX = `
 attribute vec4 a_id; attribute vec4 a_color; attribute vec2 a_position; attribute float a_size; attribute float a_shape;
@@ -153,8 +153,8 @@ const picture = {
       preventSigmaDefault();
       growFrom(Number(node));
     });
-    const bound = this.scale() * sigma.getCamera().ratio;
-    sigma.setSettings({ minCameraRatio: bound / MOST_SCALE, maxCameraRatio: Math.max(1.5, bound / LEAST_SCALE / 10) });
+    const whole = this.scale(); // pixels per unit with everything in sight, the camera's ratio 1
+    sigma.setSettings({ minCameraRatio: whole / MOST_SCALE, maxCameraRatio: Math.max(3, (3 * whole) / MOST_FIT) });
   },
   refill() {
     this.freshen();
