@@ -18,6 +18,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
 
+from kg import ids
 from kg.errors import GraphError
 from kg.graph.census import Use
 from kg.model import Document
@@ -27,7 +28,6 @@ from kg.pipeline.tally import Fact, use
 from kg.pipeline.tasks import Extracted, Names
 
 NAME: Final = "papers.sqlite"
-VERSION: Final = 1  # of the tables
 _MEMORY = 32 << 10  # KiB of pages that SQLite holds
 _SCHEMA = """
 CREATE TABLE extraction (key TEXT PRIMARY KEY, body BLOB NOT NULL, names BLOB NOT NULL);
@@ -42,6 +42,7 @@ CREATE INDEX child ON tally (value) WHERE kind = 'parent';
 CREATE TABLE described (entity TEXT PRIMARY KEY, hash TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
+VERSION: Final = int(ids.digest(_SCHEMA, length=7), 16)  # of the tables, as SQLite keeps it in the file
 _WORK = """
 CREATE TABLE work.paper (key TEXT PRIMARY KEY, digest TEXT NOT NULL, body BLOB NOT NULL);
 CREATE TABLE work.fresh (name TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
