@@ -106,3 +106,68 @@ def test_readers_see_the_old_file_until_the_end(tmp_path: Path) -> None:
         stream.flush()
         assert path.read_bytes() == b"old"
     assert path.read_bytes() == b"new"
+
+
+def test_the_file_and_then_its_folder_are_synced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[bool] = []
+
+    def note(handle: int) -> None:
+        synced.append(stat.S_ISDIR(os.fstat(handle).st_mode))
+
+    monkeypatch.setattr(os, "fsync", note)
+    write_atomically(tmp_path / "graph.nt", fill)
+    assert synced == [False, True]
+
+
+def test_a_folder_that_is_not_confirmed_is_told_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "graph.nt"
+    path.write_bytes(b"old")
+
+    def refuse(handle: int) -> None:
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    with pytest.raises(GraphError) as caught:
+        write_atomically(path, fill)
+    assert str(caught.value) == (
+        f"{path} is written, but the disk does not confirm it: Input/output error. Write it once more."
+    )
+    assert path.read_bytes() == b"new"
+    monkeypatch.undo()
+    opened = os.open
+
+    def closed_folders(where: object, flags: int, *mode: int) -> int:
+        if flags & os.O_DIRECTORY:
+            raise OSError("no folders")
+        return opened(where, flags, *mode)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(os, "open", closed_folders)
+    with pytest.raises(GraphError, match=r"does not confirm it: no folders\. Write"):
+        write_atomically(path, fill)
+
+
+def test_what_is_said_when_a_disk_refuses(tmp_path: Path) -> None:
+    path = tmp_path / "nowhere" / "graph.nt"
+    with pytest.raises(GraphError) as caught:
+        write_atomically(path, fill)
+    assert str(caught.value) == (
+        f"{path} cannot be written: No such file or directory. The old file, if any, is unchanged; "
+        "free some space or choose another folder with -o."
+    )
+    with pytest.raises(GraphError, match=r"graph\.nt cannot be written: plainly\. The old"):
+        write_atomically(tmp_path / "graph.nt", lambda _: (_ for _ in ()).throw(OSError("plainly")))
+
+
+def test_a_new_file_is_for_whom_the_mask_says(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        path = write_atomically(tmp_path / "graph.nt", fill)
+        assert os.umask(0o027) == 0o027, "the mask stays"
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+    path.chmod(0o444)
+    assert stat.S_IMODE(write_atomically(path, fill).stat().st_mode) == 0o444

@@ -16,6 +16,7 @@ from kg import rdf, terms
 from kg.export import WRITERS, reified
 from kg.export.tables import TABLES, rows
 from kg.export.turtle import Shortener, prefixes
+from kg.export.xml import escape
 from kg.rdf import Statement
 from kg.settings import Settings
 
@@ -132,6 +133,16 @@ def test_what_was_shortened_is_kept_until_there_is_too_much() -> None:
     names = [f"<urn:s:{n}>" for n in range((1 << 16) + 10)]
     assert [short[name] for name in names] == names
     assert len(short) == 10
+
+
+def test_a_triple_term_may_hold_a_text_with_spaces() -> None:
+    term = f'<<( <urn:s> <{terms.KG}uses> "a b \\"c <d>" )>>'
+    assert Shortener(prefixes(Settings())).shorten(term) == '<<( <urn:s> kg:uses "a b \\"c <d>" )>>'
+
+
+def test_what_xml_cannot_hold_is_replaced_one_by_one() -> None:
+    assert escape("a\x00\ud800\uffffb\x85") == "a\ufffd\ufffd\ufffdb\x85"
+    assert escape("&<>\"\r\n\t'") == "&amp;&lt;&gt;&quot;&#13;&#10;&#9;'"
 
 
 def test_many_rows_are_written_in_pieces() -> None:
