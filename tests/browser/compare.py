@@ -262,7 +262,7 @@ def table(found: list[tuple[str, Measured]]) -> str:
             if m.hopeless
             else f"not within {PATIENCE} s"
         )
-        task = f"{m.longest:.2f} s" if m.ready is not None else "-"
+        task = "-" if m.ready is None else f"{m.longest:.2f} s" if m.longest else "under 0.05 s"
         lines.append(
             f"| {graph} | {m.name} | {ready} | {task} | {m.size / 1e6:.1f} MB | {m.written:.1f} s | {m.requests} |"
             f" {m.errors} | {'ran' if m.attacked else 'stayed text'} |"
@@ -292,7 +292,8 @@ def main() -> None:
         version = browser.version
         browser.close()
     head = (
-        f"Chromium {version} without a graphics card, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, network"
+        f"Chromium {version} without a graphics card, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at"
+        f" niceness {os.nice(0)}, network"
         " blocked. Ready: drawn and two frames later, from the start of loading. After that the pointer moves, zooms,"
         " drags, presses and searches; the longest task of the main thread is the one meanwhile.\n\n"
     )
