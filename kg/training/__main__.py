@@ -78,7 +78,8 @@ def _figures(chosen: argparse.Namespace) -> int:
 
     from kg.training import export, held_out, judge
     from kg.training.data import read_gold
-    from kg.training.report import cross_validated, table
+    from kg.training.reliability import reliability
+    from kg.training.report import cross_validated, reliability_lines, table
 
     papers = read_gold(chosen.gold)
     folds = json.loads((chosen.work / "content.json").read_text(encoding="utf-8"))["folds"]
@@ -88,6 +89,8 @@ def _figures(chosen: argparse.Namespace) -> int:
             held = held_out.read(papers, folds, files, name)
             for part, figures in cross_validated(held).items():
                 sys.stdout.write(f"{name}, {part}, cross-validated\n{table(figures.items())}\n")
+            if name == "student":
+                sys.stdout.write(f"{name}, reliability\n{reliability_lines(reliability(held))}\n")
             if name == "student" and chosen.held_out:
                 held_out.write_spans(held, chosen.held_out)
             if name == "student" and chosen.out:

@@ -13,6 +13,7 @@ from kg.training import judge
 from kg.training.data import GoldPaper
 from kg.training.evaluate import Figures, Guess, evaluate
 from kg.training.held_out import HeldOut
+from kg.training.reliability import Reliability
 
 
 def cross_validated(held: HeldOut) -> dict[str, dict[str, Figures]]:
@@ -59,3 +60,15 @@ def table(figures: Iterable[tuple[str, Figures]]) -> str:
     return "\n".join(
         f"{name:10s} P {f.precision:.3f}  R {f.recall:.3f}  F1 {f.f1:.3f}" for name, f in figures
     )
+
+
+def reliability_lines(found: Reliability) -> str:
+    """Calibration and marks as lines of text."""
+    lines = [
+        f"score {low:.1f}+  {b.count:5d} surfaces  mean {b.score:.3f}  right {b.right:.3f}"
+        for low, b in found.bins.items()
+    ]
+    lines.append(f"expected calibration error {found.error:.4f}")
+    for name, (precision, recall) in (("generic", found.generic), ("proposes", found.proposes)):
+        lines.append(f"{name} above one half: right {precision:.3f}, finds {recall:.3f}")
+    return "\n".join(lines)

@@ -107,9 +107,9 @@ def test_empty_texts(tagger: Tagger) -> None:
     ids=["letters", "brackets", "nested", "bidi", "surrogates", "combining", "decimals", "nul", "names"],
 )
 def test_hostile_text_is_safe(tagger: Tagger, text: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     (spans,) = tagger.tag([text])
-    assert time.perf_counter() - began < 60
+    assert time.process_time() - began < 30
     assert all(isinstance(s, TaggedSpan) and 0 <= s.begin < s.end <= len(text) for s in spans)
 
 
