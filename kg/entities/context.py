@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from kg.entities.linking import Group, family
 from kg.entities.naming import is_name
 from kg.entities.scene import Scene, Words
-from kg.folding import PIECE, fold_piece
+from kg.folding import pieces
 from kg.model import Mention, Role
 
 MAX_MENTIONS = 4  # of one entity that are looked at
@@ -42,14 +42,19 @@ def _bucket(value: float) -> int:
 
 
 def features(one: Group, scene: Scene) -> list[str]:
-    """The names of the features that hold for an entity of a document; every feature is on or off."""
+    """The names of the features that hold for an entity of a document, sorted; every feature is on or off."""
+    return sorted(unsorted_features(one, scene))
+
+
+def unsorted_features(one: Group, scene: Scene) -> list[str]:
+    """The features in any order, for a caller that sorts by itself."""
     mine = [scene.mentions[i] for i in one.mentions]
     group = family(one.cls)[0]
     found = set(_of_group(one, scene, mine))
     for mention in mine[:MAX_MENTIONS]:
         found.update(_of_mention(mention, scene))
     own = set(_of_contribution(one, scene, mine))
-    return sorted([f"class={one.cls}", *[f"{group}:{f}" for f in found], *[f"own:{f}" for f in own]])
+    return [f"class={one.cls}", *[f"{group}:{f}" for f in found], *[f"own:{f}" for f in own]]
 
 
 def _of_group(one: Group, scene: Scene, mine: Sequence[Mention]) -> Iterator[str]:
@@ -93,12 +98,12 @@ def _of_group(one: Group, scene: Scene, mine: Sequence[Mention]) -> Iterator[str
         yield "title-first"
     yield f"count={min(len(mine), 5)}"
     text = max((m.text for m in mine), key=len)
-    pieces = [fold_piece(p) for p in PIECE.findall(text)]
-    yield f"length={min(len(pieces), 6)}"
-    if pieces:
-        yield f"head={pieces[-1]}"
-        yield f"first={pieces[0]}"
-        yield from (f"in={p}" for p in pieces)
+    words = pieces(text)
+    yield f"length={min(len(words), 6)}"
+    if words:
+        yield f"head={words[-1]}"
+        yield f"first={words[0]}"
+        yield from [f"in={p}" for p in words]
         yield f"shape={'name' if is_name(text) else 'cap' if text[0].isupper() else 'low'}"
     if any(m.long_form for m in mine):
         yield "defined"
@@ -111,16 +116,23 @@ def _of_contribution(one: Group, scene: Scene, mine: Sequence[Mention]) -> Itera
     for rule in {m.found_by for m in mine if m.coined or m.found_by.startswith("coined")}:
         yield f"rule={rule}"
     others = scene.coined - one.coined
+    known = "known" if one.entry is not None else "new"
+    titled = "untitled" if scene.titled is None else "me" if scene.titled == one.key else "other"
+    place = "".join(sorted({"T" if m.end <= len(scene.document.title) else "B" for m in mine}))
     yield f"coined-others={min(others, 3)}-{int(one.coined)}"
-    if scene.titled is not None:
-        yield f"titled={'me' if scene.titled == one.key else f'other-{named}-{artefact}'}"
-    else:
-        yield f"untitled={named}-{artefact}"
+    yield f"{titled}-{named}-{artefact}"
+    yield f"{titled}-{named}-{known}-{place}"
+    if any(m.long_form for m in mine):
+        yield f"defined-{titled}-{known}-{place}"
     for kind in scene.kinds:
         yield f"kind={kind}-{artefact}"
+        yield f"kind={kind}-{known}-{place}"
     if (rank := scene.rank.get(one.key)) is not None:
         yield f"rank={min(rank, 4)}"
         yield f"rank={min(rank, 4)}-{named}"
+        yield f"rank={min(rank, 4)}-{titled}"
+        yield f"share={_bucket(scene.share[one.key])}"
+        yield f"share={_bucket(scene.share[one.key]) // 2}-{place}-{titled}"
         yield f"often={min(scene.count[one.key], 4)}"
     for m in mine:
         yield f"tagged={_bucket(m.tagged * dict(m.roles).get(Role.PROPOSES, 0.0))}"

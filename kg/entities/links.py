@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kg.entities.context import features
+from kg.entities.context import unsorted_features
 from kg.entities.linking import Group, curated, entity_of, group, mint
 from kg.entities.roles import Decision, RoleModel
 from kg.entities.scene import Scene, names_work
@@ -14,8 +14,8 @@ from kg.vocabulary import Vocabulary
 
 # An entity is said to be proposed when it is this likely a main contribution, or this likely proposed in any way: a
 # wrong contribution harms a reader more than a part of one listed as used.  Chosen on held-out folds.
-LEAST_HEADLINE = 0.25
-LEAST_PROPOSES = 0.7
+LEAST_HEADLINE = 0.3
+LEAST_PROPOSES = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def link(document: Document, mentions: Sequence[Mention], vocabulary: Vocabulary
     """The entities and edges of a document; a group of mentions below its class's threshold is dropped whole."""
     groups = group(mentions, vocabulary)
     scene = Scene.of(document, mentions, groups)
-    judged = [(one, model.decide(one.cls, features(one, scene))) for one in groups]
+    judged = [(one, model.decide(one.cls, unsorted_features(one, scene))) for one in groups]
     own = {one.key for one in groups if names_work(one, mentions) or _introduced(one, document)}
     kept = [(one, made) for one, made in judged if model.keeps(one.cls, made) or one.key in own]
     keys = {one.key: mint(one, document, mentions) for one, _ in kept}

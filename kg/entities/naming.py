@@ -6,13 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from kg.folding import PIECE, fold_piece
+from kg.folding import PIECE, fold_piece, remembered
 
 _LATEX = re.compile(r"\\(?:text|math)?(?:bf|it|rm|sc|tt|sf|cal|emph)?\{([^{}]*)\}|[${}\\^]")
 _SPACE = re.compile(r"\s+")
 _SHAPED = re.compile(r"[A-Z].*[A-Z0-9]|[a-z][A-Z]|[A-Za-z]\d|\d[A-Za-z]")
 
 
+@remembered
 def clean(surface: str) -> str:
     """A surface form without LaTeX markup, quotes and doubled spaces."""
     text = _LATEX.sub(lambda m: m[1] or "", surface)
@@ -88,6 +89,7 @@ def _dresses(tail: str, rest: list[str], heads: frozenset[str]) -> bool:
     return tail in heads and (len(rest) > 1 or "-" in rest[0] or is_name(rest[0]))
 
 
+@remembered
 def is_name(surface: str) -> bool:
     """Whether a form is a proper name by its letters (`QServe`, `GPT-4`), not a description (`linear attention`)."""
     return any(_SHAPED.search(word) for word in surface.split())

@@ -57,8 +57,9 @@ class RoleModel:
     hash: str
 
     def decide(self, cls: EntityClass, features: Iterable[str]) -> Decision:
-        """The decision for an entity of a class with the given features."""
-        found = np.array([row for row in map(self.rows.get, features) if row is not None], np.intp)
+        """The decision for an entity of a class with the given features, in any order."""
+        # Always added up in the table's order: sums of floats depend on it.
+        found = np.array(sorted([row for row in map(self.rows.get, features) if row is not None]), np.intp)
         return decision(cls, (np.add.reduce(self.weights.take(found, 0)) / self.temperature).tolist())
 
     def keeps(self, cls: EntityClass, made: Decision) -> bool:

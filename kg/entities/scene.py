@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kg.entities.linking import Group
-from kg.folding import PIECE, fold_piece
+from kg.folding import PIECE, fold_piece, pieces
 from kg.model import ARTEFACTS, Document, EntityClass, Mention, Role
 
 _SENTENCE_END = re.compile(r"[.!?](?=\s|[A-Z])|\n\n")
@@ -49,11 +49,8 @@ class Words:
     @classmethod
     def of(cls, text: str) -> Words:
         """The words of a text, in one pass."""
-        begin: list[int] = []
-        word: list[str] = []
-        for match in PIECE.finditer(text):
-            begin.append(match.start())
-            word.append(fold_piece(match[0]))
+        begin = [match.start() for match in PIECE.finditer(text)]
+        word = list(map(fold_piece, PIECE.findall(text)))
         return cls(begin, word, [0, *(m.end() for m in _SENTENCE_END.finditer(text))], len(text))
 
     def sentence(self, offset: int) -> int:
@@ -84,6 +81,7 @@ class Scene:
     coined: int  # how many groups rules saw coined
     titled: str | None  # key of the group that the title names as its own
     rank: dict[str, int]  # group key -> place among the paper's artefacts and datasets by the tagger's belief
+    share: dict[str, float]  # group key -> its part of all that the tagger believes to be proposed
     count: dict[str, int]  # group key -> place among them by number of mentions
     nested: dict[
         str, frozenset[str]
@@ -97,7 +95,9 @@ class Scene:
         kinds = tuple(k for k, cues in _KINDS.items() if not cues.isdisjoint(title))
         colon = document.title.find(":")
         own = [g for g in groups if g.cls in ARTEFACTS or g.cls is EntityClass.DATASET]
-        belief = sorted(own, key=lambda g: (-_belief(g, mentions), g.mentions[0]))
+        belief = {g.key: _belief(g, mentions) for g in own}
+        total = sum(belief.values()) or 1.0
+        believed = sorted(own, key=lambda g: (-belief[g.key], g.mentions[0]))
         often = sorted(own, key=lambda g: (-len(g.mentions), g.mentions[0]))
         return cls(
             document,
@@ -108,7 +108,8 @@ class Scene:
             max(colon, 0),
             sum(g.coined for g in groups),
             next((g.key for g in groups if names_work(g, mentions)), None),
-            {g.key: i for i, g in enumerate(belief)},
+            {g.key: i for i, g in enumerate(believed)},
+            {key: value / total for key, value in belief.items()},
             {g.key: i for i, g in enumerate(often)},
             _nested(groups, mentions),
         )
@@ -123,13 +124,15 @@ def _nested(groups: Sequence[Group], mentions: Sequence[Mention]) -> dict[str, f
     names: dict[str, list[str]] = {}
     for one in groups[:MOST_COMPARED]:
         texts = {mentions[i].text for i in one.mentions[:MOST_TEXTS]}
-        names[one.key] = [f" {' '.join(map(fold_piece, PIECE.findall(t)))} " for t in sorted(texts)]
+        names[one.key] = [f" {' '.join(pieces(t))} " for t in sorted(texts)]
     out: dict[str, set[str]] = {key: set() for key in names}
+    all_of = {key: "|".join(forms) for key, forms in names.items()}  # one look at it rules most pairs out
     for short, forms in names.items():
-        for long, others in names.items():
-            if short != long and any(a != b and a in b for a in forms for b in others):
-                out[short].add("part")
-                out[long].add("whole")
+        for form in forms:
+            for long, text in all_of.items():
+                if form in text and short != long and any(form != b and form in b for b in names[long]):
+                    out[short].add("part")
+                    out[long].add("whole")
     return {key: frozenset(facts) for key, facts in out.items()}
 
 

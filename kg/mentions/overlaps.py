@@ -11,12 +11,14 @@ from kg.model import Mention
 # earlier span, then class and rule by name, so that no two mentions ever tie.
 RANK = {"abbrev": 0, "coined": 0, "family": 0, "vocab": 0, "repeat": 0, "tagger": 0, "name": 1}
 
+SURE = 0.4  # a span that the tagger believes less than this gives way to a known name inside it
+
 
 def order(mention: Mention) -> tuple[int, int, float, int, str, str]:
     """The sort key under which the first of two overlapping mentions is kept."""
     rule = mention.found_by.partition(".")[0]
     return (
-        RANK.get(rule, 9),
+        RANK["name"] if rule == "tagger" and mention.score < SURE else RANK.get(rule, 9),
         mention.begin - mention.end,
         -mention.score,
         mention.begin,
