@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from functools import lru_cache, wraps
+from typing import TypeVar
 
 # A piece: letters and digits, a dot or comma only between digits, `@` inside, trailing + # * (C++, C#, A*).
 PIECE = re.compile(r"(?:\d++(?:[.,]\d++)*+|[^\W\d_]++|(?<=[^\W_])@(?=[^\W_]))++[+#]{0,2}+")
@@ -64,7 +66,7 @@ def _singular(word: str) -> str:
     return word[:-1]
 
 
-def join(pieces: list[str]) -> str:
+def join(pieces: Sequence[str]) -> str:
     """The key of already folded pieces: joined, with `-` kept where two digits would meet.
 
     >>> join(["llama", "2", "7b"])
@@ -81,8 +83,31 @@ def join(pieces: list[str]) -> str:
 
 
 _SHORT = 160  # characters; longer texts are no names and are not remembered
+_T = TypeVar("_T")
 
 
+def remembered(function: Callable[[str], _T]) -> Callable[[str], _T]:
+    """The function with its results for short texts kept: the same names come again and again."""
+    kept = lru_cache(maxsize=1 << 15)(function)
+
+    @wraps(function)
+    def call(text: str) -> _T:
+        return kept(text) if len(text) <= _SHORT else function(text)
+
+    return call
+
+
+@remembered
+def pieces(name: str) -> tuple[str, ...]:
+    """The folded pieces of a name.
+
+    >>> pieces("Vision Transformers")
+    ('vision', 'transformer')
+    """
+    return tuple([fold_piece(p) for p in PIECE.findall(name)])
+
+
+@remembered
 def fold(name: str) -> str:
     """The key under which a name is looked up; two spellings of one name share it.  May be empty.
 
@@ -91,11 +116,4 @@ def fold(name: str) -> str:
     >>> fold("LLaMA-2 7B") == fold("LLaMA 27B")
     False
     """
-    return _remembered(name) if len(name) <= _SHORT else _fold(name)
-
-
-def _fold(name: str) -> str:
-    return join([fold_piece(p) for p in PIECE.findall(name)])
-
-
-_remembered = lru_cache(maxsize=1 << 15)(_fold)
+    return join(pieces(name))
