@@ -36,7 +36,8 @@ class Linear:
         for features in batch:
             starts.append(len(flat))
             flat.append(0)  # an all-zero row: no list is empty
-            flat += [r for r in map(get, features) if r is not None]
+            # In the table's order, whatever order the features come in: sums of floats depend on it.
+            flat += sorted([r for r in map(get, features) if r is not None])
         if not starts:
             return []
         result: list[list[float]] = np.add.reduceat(self.weights[flat], starts, axis=0).tolist()
