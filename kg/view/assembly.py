@@ -22,7 +22,7 @@ from kg.view.ranking import drawing_order
 DRAWN_LIMIT = 1500  # nodes that the page opens with; the others wait behind search and growing
 CARRIED_LIMIT = 5000  # nodes that the page holds at all
 FULL_LIMIT = 100_000  # nodes that the page of the full graph holds
-CHOSEN_BY = "papers that name the most and things that the most papers name"
+CHOSEN_BY = "the best connected papers and things"
 _TAXONOMY = ("broader", "variantOf")
 
 Edge = dict[str, Any]
