@@ -3,8 +3,8 @@
     python -m kg.training.links GOLD_FOLDER --tags TAGS.json [--out kg/entities/roles.tsv] [--folds 5]
 
 `GOLD_FOLDER` holds train.jsonl, train_papers.jsonl, dev.jsonl and dev_papers.jsonl.  The model is a softmax over
-on/off features, fitted by full-batch gradient descent (Adagrad), so the same data give the same table.
-Thresholds and temperature come from held-out folds.
+on/off features, fitted by full-batch gradient descent (Adagrad) over a sparse matrix, so the same data give the same
+table.  Thresholds and temperature come from held-out folds.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from kg.entities.context import features
 from kg.entities.linking import Group, entity_of, family, group, mint
 from kg.entities.roles import DROP, HEADLINE, LABELS, decision
 from kg.entities.scene import Scene
+from kg.errors import KGError
 from kg.folding import fold
 from kg.mentions.recogniser import Recogniser
 from kg.mentions.tagger import TaggedSpan
@@ -168,7 +169,10 @@ class Softmax:
 
     def _matrix(self, data: Sequence[Example]) -> Any:
         """The features of the examples as a sparse matrix [examples, features]."""
-        sparse: Any = import_module("scipy.sparse")
+        try:
+            sparse: Any = import_module("scipy.sparse")
+        except ImportError as error:
+            raise KGError("Fitting role weights needs scipy; run pip install 'paperkg[train]'.") from error
         pairs = [(r, self.index[f]) for r, x in enumerate(data) for f in x.features if f in self.index]
         at = (np.array([p[0] for p in pairs]), np.array([p[1] for p in pairs]))
         ones = np.ones(len(pairs), dtype=np.float32)
