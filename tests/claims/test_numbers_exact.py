@@ -56,6 +56,7 @@ def test_runs_of_digits(digits: str, value: str | None) -> None:
         ("10^6 items", 0, ("1E+6", 0, 5, True, "e")),
         ("10 ^ - 2", 0, ("0.01", 0, 8, True, "e")),
         ("10 items", 0, ("10", 0, 2, False, "")),
+        ("2 x 10^- 3 s", 0, ("0.002", 0, 10, True, "e")),
         ("11^6", 0, ("11", 0, 2, False, "")),
         ("5 Markets", 0, ("5", 0, 1, False, "")),
         ("5 kg", 0, ("5", 0, 1, False, "")),
@@ -106,6 +107,9 @@ def bound(text: str, sentence_begin: int = 0) -> Bound:
         ("It takes roughly the 5 ms.", Bound.APPROXIMATELY),
         ("It is 3x faster on average.", Bound.AVERAGE),
         ("On average 3x faster.", Bound.AVERAGE),
+        ("It gives sub-second replies.", Bound.AT_MOST),
+        ("It takes 20+ ms.", Bound.AT_LEAST),
+        ("On average it was dull. It is 3x faster.", Bound.EXACT),
         ("We average in all such cases 3x faster.", Bound.AVERAGE),
     ],
 )
@@ -125,6 +129,7 @@ def test_words_of_another_sentence_bound_nothing() -> None:
     [
         ("1", "x", Comparison.RATIO, Outcome.WORSE, False, "1"),
         ("0.99", "x", Comparison.RATIO, Outcome.WORSE, False, "0.99"),
+        ("1.5", "x", Comparison.RATIO, Outcome.WORSE, False, "0.6667"),
         ("4", "x", Comparison.RATIO, Outcome.WORSE, False, "0.25"),
         ("4", "x", Comparison.RATIO, Outcome.WORSE, True, "0.25"),
         ("4", "GB", Comparison.RATIO, Outcome.BETTER, False, None),
