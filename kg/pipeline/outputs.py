@@ -7,6 +7,7 @@ import heapq
 import io
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -140,14 +141,27 @@ def write_rest(
     settings: Settings,
 ) -> None:
     """Finish a draft of `directory` that has its graph: the page, the description, the manifest and the index."""
+    with ThreadPoolExecutor(1) as beside:
+        index = beside.submit(_write_index, directory, folder)  # loading it leaves the interpreter to others
+        if settings.jobs == 1:
+            index.result()
+        _write_page(folder, settings)
+        described = described | {"graph.html": export.describe(folder / "graph.html")}
+        write_counted(folder, totals.counts, manifest, settings, described)
+        export.write_manifest(folder, manifest)
+        index.result()
+
+
+def _write_page(folder: Path, settings: Settings) -> None:
     from kg import view
-    from kg.query import store
 
     page = view.render(view.model(reader(folder / GRAPH), settings)).encode()
     export.write_bytes(folder / "graph.html", page)
-    described = described | {"graph.html": export.describe(folder / "graph.html")}
-    write_counted(folder, totals.counts, manifest, settings, described)
-    export.write_manifest(folder, manifest)
+
+
+def _write_index(directory: Path, folder: Path) -> None:
+    from kg.query import store
+
     if not ((folder / GONE).exists() and store.patch(directory, folder, *_differences(folder))):
         store.write(folder)
 
