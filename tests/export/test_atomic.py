@@ -3,6 +3,7 @@ from __future__ import annotations
 import errno
 import gzip
 import os
+import re
 import stat
 from pathlib import Path
 from typing import BinaryIO
@@ -171,3 +172,11 @@ def test_a_new_file_is_for_whom_the_mask_says(tmp_path: Path) -> None:
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
     path.chmod(0o444)
     assert stat.S_IMODE(write_atomically(path, fill).stat().st_mode) == 0o444
+
+
+def test_the_temporary_file_lies_beside_its_place_under_a_name_that_is_swept(tmp_path: Path) -> None:
+    with replacing(tmp_path / "graph.nt") as stream:
+        stream.write(b"new")
+        [name] = names(tmp_path)
+        assert re.fullmatch(r"\.graph\.nt\.[a-z0-9_]{8}\.tmp", name)
+    assert names(tmp_path) == ["graph.nt"]
