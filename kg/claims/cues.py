@@ -76,7 +76,7 @@ def _read(frame: Frame, index: int) -> Cues:
     link = forms[k] if k >= 0 and forms[k] in _LINKS else "-"
     comparative, noun_right, good_right = "-", "-", ""
     for i, w in enumerate(forms[hi : hi + 6]):
-        if w in BREAKS or w == ",":
+        if w in BREAKS or w in (",", "without"):
             break
         if i <= 1 and w in COMPARATIVES:
             comparative = w

@@ -78,10 +78,23 @@ _EXCEPTIONS: dict[str, str] = {
 
 @lru_cache(maxsize=20_000)
 def polarity(word: str) -> str:
-    """Whether more of what a word names is good (`+`), bad (`-`) or untold (empty)."""
-    if word.startswith(BAD):
+    """Whether more of what a word names is good (`+`), bad (`-`) or untold (empty).
+
+    A short stem (`ap`, `acc`, `bit`) stands for itself and its plural only.
+
+    >>> polarity("accuracy"), polarity("latencies"), polarity("approximately")
+    ('+', '-', '')
+    """
+    if _begins(word, BAD):
         return "-"
-    return "+" if word.startswith(GOOD) else ""
+    return "+" if _begins(word, GOOD) else ""
+
+
+_SHORT = 4  # letters up to which a stem must be the whole word
+
+
+def _begins(word: str, stems: tuple[str, ...]) -> bool:
+    return any(word in (s, s + "s", s + "es") if len(s) <= _SHORT else word.startswith(s) for s in stems)
 
 
 # What a metric is about, told by the beginnings of its words; the first that fits is taken.
@@ -106,4 +119,4 @@ def aspect(metric: str) -> str:
     ('speed', 'quality')
     """
     words = metric.lower().split()
-    return next((name for name, stems in ASPECTS.items() if any(w.startswith(stems) for w in words)), "other")
+    return next((name for name, stems in ASPECTS.items() if any(_begins(w, stems) for w in words)), "other")

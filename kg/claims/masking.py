@@ -28,7 +28,8 @@ NUMBER_MASKS: tuple[tuple[str, str], ...] = (
 LABELS = frozenset(
     "section fig figure table eq equation appendix algorithm theorem chapter part version phase stage level"
     " track task seed round"
-    " grade python v top batch arxiv lemma corollary rq area tier step".split()
+    " grade python v top batch arxiv lemma corollary rq area tier step"
+    " tls ssl http usb pcie cuda rocm ios android windows ubuntu java openmp opencl vulkan bluetooth hbm ddr".split()
 )
 _FILLERS = frozenset(("size", "sizes", "of", "=", "split", "ratio"))
 _STARTERS = frozenset(("batch", "batches", "train", "test", "val", "validation"))

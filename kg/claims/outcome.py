@@ -40,21 +40,27 @@ def stated_outcome(frame: Frame, index: int) -> str:
     """The outcome that the words of a change or ratio settle (`better`, `worse`), empty where they leave it open.
 
     Up with a figure that should be high, or down with one that should be low, is better; the other two are worse.
+    What moved is read where grammar puts it:
+
+    | words | what moved |
+    |---|---|
+    | `5% fewer tokens`, `a 5% drop in accuracy`, `5% accuracy loss` | behind the number |
+    | `a drop of 5% in accuracy`, `an accuracy drop of 5%` | before the number, else behind it |
+    | `lowers latency by 5%`, `raises recall from 5% to 9%` | before the number |
     """
     cues = cues_of(frame, index)
-    moves = [move_of(cues.comparative)] if cues.comparative != "-" else []
-    if not moves and cues.noun_right != "-":
-        moves = [move_of(cues.noun_right)]
-    if not moves and cues.noun != "-" and (cues.near or cues.link in ("of", "in")):
-        moves = [move_of(cues.noun)]
-    if not moves and cues.word and (cues.link == "by" or frame.quantities[index].form == "from-to"):
-        moves = [move_of(cues.word)]
-    if not moves or not moves[0]:
-        return ""
-    move = moves[0]
-    sign = cues.good_right or cues.good
-    if move in ("up", "down") and sign:
-        return "better" if (move == "up") == (sign == "+") else "worse"
-    if move == "bad":
-        return "worse"
-    return "better" if move == "good" else ""
+    if cues.comparative != "-":
+        return _outcome(move_of(cues.comparative), cues.good_right)
+    if cues.noun_right != "-":
+        return _outcome(move_of(cues.noun_right), cues.good_right)
+    if cues.noun != "-" and (cues.near or cues.link in ("of", "in")):
+        return _outcome(move_of(cues.noun), cues.good or cues.good_right)
+    if cues.word and (cues.link == "by" or frame.quantities[index].form == "from-to"):
+        return _outcome(move_of(cues.word), cues.good)
+    return ""
+
+
+def _outcome(move: str, sign: str) -> str:
+    if move in ("up", "down"):
+        return "" if not sign else "better" if (move == "up") == (sign == "+") else "worse"
+    return {"good": "better", "bad": "worse"}.get(move, "")

@@ -105,7 +105,7 @@ FORMS: tuple[Form, ...] = (
             ("half the cost", "50 %"), ("two-thirds of the layers", "66.7 %"),
             ("three quarters of it", "75 %"),
             ("by 1/3 to 2/3", "33.3..66.7 %"),
-            ("1/4 of the cost", "25.0 %")),
+            ("1/4 of the cost", "25.0 %"), ("1/16 the parameters", "6.2 %")),
         ("behalf of all", "the third party"),
     ),
     Form(

@@ -105,9 +105,9 @@ _COUNTED = re.compile(
     r"\+?\s(?!(?:[a-z-]{1,20}\s)?(?:models?|parameters|transformers|backbones|scales?|variants|weights|was|is"
     r"|has|does)\b)(?:[a-z-]{2,20}\s){0,2}[a-z-]{2,20}s\b"
 )
-# `1/3 of`, `1/3 to 2/3`: a part of a whole, unlike `5/8 runs`.
+# `1/3 of the`, `1/18 the`, `1/3 to 2/3`: a part of a whole, unlike `5/8 runs`.
 _SHARE = re.compile(
-    r"(?P<a>[1-4])/(?P<b>[2-9]|10)(?:\s?(?:to|-)\s?(?P<c>[1-9])/(?P<d>[2-9]|10)(?!\d)|(?=\s(?:of\s(?:the|its|all)\s(?!\d)|that\sof)))"
+    r"(?P<a>[1-4])/(?P<b>[2-9]\d{0,2}|1\d{1,2})(?:\s?(?:to|-)\s?(?P<c>[1-9])/(?P<d>[2-9]|10)(?!\d)|(?=\s(?:of\s(?:the|its|all)\s(?!\d)|the\s(?!\d)|that\sof)))"
 )
 _CARD_MEMORY = re.compile(r"\s?(?:of\s)?(?:GPU|VRAM|memory|RAM|CPU)\b")
 _POWER = re.compile(r"\s{0,7}\^\s{0,2}-?\s?\d")

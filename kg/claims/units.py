@@ -124,6 +124,7 @@ UNITS: tuple[Unit, ...] = (
     Unit("mhz", "MHz", r"MHz\b", metric="frequency", examples=("200 MHz",)),
     Unit("khz", "kHz", r"kHz\b", metric="frequency", examples=("44.1kHz",)),
     Unit("hz", "Hz", r"Hz\b", metric="frequency", examples=("20 Hz",)),
+    Unit("nm", "nm", r"nm\b", examples=("7 nm", "1500nm")),
     Unit("mm2", "mm^2", r"mm\s?\^?\s?(?:2|²)(?!\d)", metric="area", examples=("0.017 mm^2", "26mm2")),
     Unit("mm", "mm", r"(?:mm|millimeters?)\b", examples=("19 mm",)),
     Unit("cm", "cm", r"(?:cm|centimeters?)\b", examples=("1.01 cm",)),

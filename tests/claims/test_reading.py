@@ -72,6 +72,11 @@ def test_kinds(text: str, kinds: list[str]) -> None:
         ("A 3% accuracy loss remains.", "worse"),
         ("It runs 2x faster.", "better"),
         ("It runs 2x slower.", "worse"),
+        ("It lowers latency by 30% without accuracy loss.", "better"),
+        ("It degrades accuracy by up to 12%.", "worse"),
+        ("It reduces accuracy by 4%.", "worse"),
+        ("It cuts memory by approximately 40%.", "better"),
+        ("It gains accuracy with 4x fewer rollouts.", ""),
         ("Accuracy is 91.3%.", ""),
     ],
 )
@@ -98,6 +103,8 @@ def test_tight_and_loose_lists() -> None:
         "3) we",
         "[0.1, 0.9]",
         "O(n log 5)",
+        "over TLS 1.3",
+        "on CUDA 12.4 drivers",
     ],
 )
 def test_masked_numbers(text: str) -> None:
