@@ -16,6 +16,7 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -116,10 +117,10 @@ def _turns(names: list[str]) -> Iterator[str]:
         yield from turn
 
 
-def run(seconds: float, seed: int, names: list[str] | None = None) -> Tally:
-    """Fuzz the targets in turn for so many seconds of processor time."""
+def run(seconds: float, seed: int, names: list[str] | None = None, tally: Tally | None = None) -> Tally:
+    """Fuzz the targets in turn for so many seconds of processor time; an interrupted run leaves its `tally`."""
     chance = random.Random(seed)
-    tally = Tally()
+    tally = Tally() if tally is None else tally
     seen: set[str] = set()
     end = time.process_time() + seconds
     for name in _turns(names or list(TARGETS)):
@@ -143,14 +144,20 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--target", action="append", choices=list(TARGETS))
     given = parser.parse_args()
-    tally = run(given.seconds, given.seed, given.target)
+    tally = Tally()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with suppress(KeyboardInterrupt):
+        run(given.seconds, given.seed, given.target, tally)
     for name, number in sorted(tally.tried.items()):
         sys.stdout.write(f"{name}\t{number} inputs\t{tally.refused[name]} refused\n")
     for name, escaped, data in tally.escaped:
         path = CRASHES / f"{name}.{hashlib.sha256(data).hexdigest()[:10]}"
         path.write_bytes(data)
         sys.stdout.write(f"\n{path.name}\n{escaped}\n")
-    sys.stdout.write(f"{sum(tally.tried.values())} inputs, {len(tally.escaped)} escapes\n")
+    spent = time.process_time()
+    sys.stdout.write(
+        f"{sum(tally.tried.values())} inputs, {len(tally.escaped)} escapes, {spent:.0f} s of processor time\n"
+    )
     return int(bool(tally.escaped))
 
 
