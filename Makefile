@@ -10,7 +10,7 @@ PYTEST = $(BIN)/python -m pytest
 GOLDEN := tests/test_pipeline.py tests/gold
 DOCS := tests/docs tests/trust
 BROWSER := tests/browser tests/serve/test_browser.py
-FAULTS := tests/faults tests/fuzz tests/pipeline tests/scale
+FAULTS := tests/faults tests/fuzz tests/mutation tests/pipeline tests/scale
 
 .PHONY: demo test lint types unit golden docs browser faults
 demo: $(READY)
@@ -59,7 +59,7 @@ $(READY): requirements.lock pyproject.toml
 	touch $@
 
 # What takes longer than a change should wait for; .ci/run calls these too.
-.PHONY: interop coverage lowest wheel audit fuzz bench
+.PHONY: interop coverage lowest wheel audit sabotage mutation fuzz bench
 interop: $(READY)  # installs nine importers and compares (PAPERKG_REQUIRE_INTEROP=1: none may be missing)
 	$(BIN)/python tests/interop/harness.py
 
@@ -87,6 +87,12 @@ audit: $(READY)  # known vulnerabilities, and a bill of materials
 	$(BIN)/pip-audit --require-hashes --disable-pip --progress-spinner off -r requirements.lock
 	mkdir -p build
 	$(BIN)/cyclonedx-py environment --output-reproducible -o build/sbom.json $(BIN)/python
+
+sabotage: $(READY)  # each guarantee broken on purpose: does its test notice?
+	$(BIN)/python tests/trust/sabotage.py
+
+mutation: $(READY)  # small changes of the code: do the tests notice?
+	$(BIN)/python tests/mutation/run.py
 
 fuzz: $(READY)
 	$(BIN)/python tests/fuzz/fuzz.py --seconds 1800

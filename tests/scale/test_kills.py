@@ -10,6 +10,8 @@ import pytest
 
 
 @pytest.mark.slow
+@pytest.mark.attack(43)
+@pytest.mark.guarantee("G2")
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_killed_builds(jobs: str) -> None:

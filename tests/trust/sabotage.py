@@ -33,7 +33,13 @@ class Sabotage:
 
 ALL = (
     Sabotage("G1", "kg/pipeline/runs.py", "sorted(", "list(", "tests/export/test_same_bytes.py"),
-    Sabotage("G2", "kg/pipeline/draft.py", "os.replace(", "shutil.copyfile(", "tests/pipeline"),
+    Sabotage(
+        "G2",
+        "kg/pipeline/draft.py",
+        "    finish(directory)\n    folder = directory / NAME\n",
+        "    folder = directory / NAME\n",
+        "tests/scale/test_kills.py",
+    ),
     Sabotage(
         "G3",
         "kg/export/atomic.py",
@@ -107,7 +113,13 @@ ALL = (
         "tests/trust/test_patterns.py",
     ),
     Sabotage("G13", "docs/tutorial.md", "kg stats birds", "kg statistics birds", "tests/docs/test_docs.py"),
-    Sabotage("G14", "", "", "", ""),
+    Sabotage(
+        "G14",
+        "tests/export/test_exact.py",
+        "    assert ",
+        "    assert True or ",
+        "tests/mutation/test_scores.py::test_changes_of_the_code_are_noticed",
+    ),
     Sabotage(
         "G15",
         "kg/documents/ris.py",
