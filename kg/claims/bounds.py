@@ -31,6 +31,8 @@ def bound_of(reading: str, quantity: Quantity, sentence_begin: int) -> Bound:
     if quantity.form == "sub":
         return Bound.AT_MOST
     head = reading[max(sentence_begin, quantity.begin - 60) : quantity.begin]
+    if head[-4:].lower() == "sub-":
+        return Bound.AT_MOST
     match = _BEFORE.search(head)
     if match:
         return Bound[match.lastgroup or "EXACT"]

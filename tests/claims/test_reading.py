@@ -29,6 +29,7 @@ def frame_of(sentence: str) -> Frame:
         ("less than 2 ms", Bound.AT_MOST),
         ("within 0.3 points", Bound.AT_MOST),
         ("sub-second replies", Bound.AT_MOST),
+        ("sub-10 ms replies", Bound.AT_MOST),
         ("roughly 5 hours", Bound.APPROXIMATELY),
         ("~7 GB of it", Bound.APPROXIMATELY),
         ("an average of 8% more", Bound.AVERAGE),
