@@ -41,6 +41,8 @@ PACKAGES = {
     "torch": {"training"},
     "scipy": {"training"},
     "typer": {"commands"},
+    "pyarrow": {"export"},
+    "zstandard": {"documents", "graph", "export"},
     "starlette": {"serve"},
     "uvicorn": {"serve"},
     "mcp": {"serve"},

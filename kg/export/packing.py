@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from importlib import import_module
 from typing import BinaryIO, Final, cast
 
 from kg.errors import GraphError
@@ -21,7 +20,7 @@ def _gzip(stream: BinaryIO) -> AbstractContextManager[BinaryIO]:
 
 def _zstd(stream: BinaryIO) -> AbstractContextManager[BinaryIO]:
     try:
-        zstandard = import_module("zstandard")
+        import zstandard
     except ImportError as error:
         raise GraphError(
             "Zstandard files need the package zstandard: install paperkg[zst], or use --gzip."
