@@ -180,3 +180,17 @@ def test_the_temporary_file_lies_beside_its_place_under_a_name_that_is_swept(tmp
         [name] = names(tmp_path)
         assert re.fullmatch(r"\.graph\.nt\.[a-z0-9_]{8}\.tmp", name)
     assert names(tmp_path) == ["graph.nt"]
+
+
+def test_a_disk_without_locks_is_written_and_never_swept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where nothing tells a stale file from one being written, both stay."""
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("fcntl.flock", refuse)
+    (tmp_path / ".graph.nt.12345678.tmp").write_bytes(b"")
+    assert write_atomically(tmp_path / "graph.nt", fill).read_bytes() == b"new"
+    assert names(tmp_path) == [".graph.nt.12345678.tmp", "graph.nt"]
