@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
@@ -35,7 +35,7 @@ def _processor() -> str:
     return platform.processor() or platform.machine()
 
 
-def table(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> Iterator[str]:
+def table(columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
     """A Markdown table; all but the first column are numbers."""
     yield "| " + " | ".join(columns) + " |"
     yield "|---" + "|--:" * (len(columns) - 1) + "|"

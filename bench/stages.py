@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import time
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -25,7 +25,7 @@ class Stopwatch:
     """Seconds of processor time by stage; a stage inside another one is taken out of it."""
 
     def __init__(self) -> None:
-        self.seconds: Counter[str] = Counter()
+        self.seconds: defaultdict[str, float] = defaultdict(float)
         self._inside: list[float] = []
 
     def timed(self, stage: str, function: Callable[..., Any]) -> Callable[..., Any]:
@@ -45,7 +45,7 @@ class Stopwatch:
         return run
 
 
-def measure(papers: list[Document], *, tagger: bool) -> Counter[str]:
+def measure(papers: list[Document], *, tagger: bool) -> dict[str, float]:
     """Seconds of processor time by stage; nothing is remembered of papers seen before."""
     extractor = Extractor(Settings(tagger=tagger))
     extractor.extract(papers[:1])  # what is loaded at the first use is no part of a paper's cost
