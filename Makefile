@@ -98,7 +98,7 @@ fuzz: $(READY)
 	$(BIN)/python tests/fuzz/fuzz.py --seconds 1800
 
 bench: $(READY)
-	$(BIN)/python -m bench
+	$(BIN)/python bench
 
 # What is made out of the code and committed.
 .PHONY: sample pages lock clean

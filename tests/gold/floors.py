@@ -10,11 +10,11 @@ import sys
 from pathlib import Path
 
 FLOORS = {
-    "typed": 0.66,
-    "role": 0.60,
-    "proposes": 0.88,
-    "value": 0.87,
-    "result": 0.70,
+    "typed": 0.70,
+    "role": 0.65,
+    "proposes": 0.90,
+    "value": 0.90,
+    "result": 0.72,
     "url": 1.0,
 }
 
