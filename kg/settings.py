@@ -52,7 +52,9 @@ def load(path: Path) -> Settings:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise SettingsError(f"The settings file {path} cannot be read: {error.strerror}.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (
+        ValueError
+    ) as error:  # of the syntax, of bytes that are not UTF-8, of a number of thousands of digits
         raise SettingsError(f"The settings file {path} is not TOML: {error}.") from error
     known = {f.name: f for f in fields(Settings)}
     if unknown := sorted(set(data) - set(known)):

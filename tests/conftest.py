@@ -1,10 +1,14 @@
 from __future__ import annotations
 
 import os
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 
@@ -18,3 +22,16 @@ def shared() -> Path:
             pytest.fail(reason)
         pytest.skip(reason)
     return folder
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Chromium of this machine, driven by playwright; one for all tests, as its driver allows one loop a process."""
+    driver = pytest.importorskip("playwright.sync_api", reason="needs the playwright package")
+    executable = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if executable is None:
+        pytest.skip("needs chromium")
+    with driver.sync_playwright() as started:
+        found = started.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+        yield found
+        found.close()

@@ -22,9 +22,9 @@ _GRAMMAR = r"""
   | (?P<variable>[?$]\w+)
   | (?P<blank>_:[\w][\w.\-]*)
   | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
-  | (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?!\w*:))
+  | (?P<number>(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][+-]?\d++)?+(?!\w*:))
   | (?P<name>(?:[^\W\d_][\w.\-]{0,99})?:(?:[\w:.\-]|%[0-9A-Fa-f]{2}|\\.)*)
-  | (?P<word>[^\W\d]\w*)
+  | (?P<word>[^\W\d]\w*|\d\w*+(?=:))
   | (?P<mark>\^\^|&&|\|\||<=|>=|!=|<<|>>|.)
 """
 _TOKEN = re.compile(_GRAMMAR, re.VERBOSE | re.DOTALL)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -17,7 +16,6 @@ from kg.view import render, render_full
 from kg.view.layout import positions
 from kg.view.looks import CLASSES
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 READY = "document.documentElement.dataset.ready"
 Made = dict[str, Any]
 
@@ -50,19 +48,6 @@ class Opened:
         at = self.script(f"JSON.stringify(window.paperkg.place({index}))")
         place = json.loads(at)
         return box["x"] + place["x"], box["y"] + place["y"]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """Chromium of this machine, driven by playwright."""
-    driver = pytest.importorskip("playwright.sync_api", reason="needs the playwright package")
-    executable = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if executable is None:
-        pytest.skip("needs chromium")
-    with driver.sync_playwright() as started:
-        found = started.chromium.launch(executable_path=executable, args=["--no-sandbox"])
-        yield found
-        found.close()
 
 
 def counts(message: Any) -> bool:

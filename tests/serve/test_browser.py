@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,7 +11,6 @@ import pytest
 from .conftest import Server
 
 pytestmark = pytest.mark.browser
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 NASTY = "</textarea></script><img src=x onerror=alert(1)>{{7*7}}"
 PLACES = [
     "/", "/query", "/query?name=leaderboard", "/query?name=faster-than",
@@ -36,18 +34,6 @@ class Opened:
 
     def quiet(self) -> bool:
         return not (self.foreign or self.dialogs or self.errors)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    driver = pytest.importorskip("playwright.sync_api", reason="needs the playwright package")
-    executable = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if executable is None:
-        pytest.skip("needs chromium")
-    with driver.sync_playwright() as started:
-        found = started.chromium.launch(executable_path=executable, args=["--no-sandbox"])
-        yield found
-        found.close()
 
 
 @pytest.fixture
