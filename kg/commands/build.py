@@ -64,7 +64,7 @@ def build(
     chosen = replace(base, **{k: v for k, v in given.items() if v is not None})
     with progress() as report:
         if engine == "dask":
-            built = cluster.build(inputs or [], output, chosen, report, scheduler=scheduler)
+            built = cluster.build(inputs or [], output, chosen, report, scheduler=scheduler, force=force)
         else:
             with TemporaryDirectory() as folder:
                 sources = storage.fetched(inputs or [], Path(folder))

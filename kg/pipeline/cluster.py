@@ -174,6 +174,7 @@ def build(
     progress: Progress | None = None,
     *,
     scheduler: str | None = None,
+    force: bool = False,
 ) -> Built:
     """What `kg.pipeline.build` gives, by the workers of a dask scheduler, or of `settings.jobs` processes here.
 
@@ -188,7 +189,7 @@ def build(
             draft(local) as folder,
             closing(tables.connect(folder, folder / "work.sqlite")) as db,
         ):
-            place.check(local, sources)
+            place.check(local, sources, force=force)
             fetched = storage.fetched(sources, folder)
             build = Build(fetched, local, replace(settings, jobs=1), progress, folder, Tables(db))
             plan = build.take_in()

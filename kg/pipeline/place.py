@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -32,15 +33,21 @@ def check(directory: Path, sources: Iterable[Path | str], *, force: bool = False
 def made(directory: Path) -> Iterator[None]:
     """Take a directory away again that was not there before, when what should fill it is refused.
 
-    An interrupt leaves it, with the results that the next build goes on from.
+    An interrupt leaves it, with the results that the next build goes on from.  Raises GraphError where the disk
+    refuses.
     """
     new = not directory.exists()
     try:
         yield
-    except KGError:
+    except (KGError, OSError, sqlite3.OperationalError) as error:
         if new and directory.is_dir():
             shutil.rmtree(directory, ignore_errors=True)
-        raise
+        if isinstance(error, KGError | BrokenPipeError):
+            raise
+        reason = getattr(error, "strerror", None) or str(error)
+        raise GraphError(
+            f"{directory} cannot be written: {reason}. Make room, or choose another with -o."
+        ) from error
 
 
 def _is_ours(directory: Path) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from kg.settings import Settings
 
 SETTINGS = Settings(tagger=False)
 PAGE = 4096
-FULL = (KGError, OSError, sqlite3.Error)
+FULL = (KGError,)
 HIDDEN = {".cache"}  # results kept between builds
 
 
