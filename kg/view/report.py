@@ -66,13 +66,15 @@ def _earlier(directory: Path) -> set[str]:
 
 def _write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(
-        "wb", dir=path.parent, prefix=".", suffix=".tmp", delete=False
-    ) as stream:
-        temporary = Path(stream.name)
-        stream.write(text.encode("utf-8", "replace"))
-    temporary.chmod(0o644)
-    temporary.replace(path)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
+    temporary = Path(name)
+    try:
+        with open(handle, "wb") as stream:  # noqa: PTH123 - of a descriptor
+            stream.write(text.encode("utf-8", "replace"))
+        temporary.chmod(0o644)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def pages(statements: Iterable[Statement], settings: Settings) -> Iterator[tuple[str, str]]:
