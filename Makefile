@@ -95,8 +95,9 @@ sabotage: $(READY)  # each guarantee broken on purpose: does its test notice?
 mutation: $(READY)  # small changes of the code: do the tests notice?
 	$(BIN)/python tests/mutation/run.py
 
-fuzz: $(READY)
+fuzz: $(READY)  # changed bytes for every parser, and new examples for every property test
 	$(BIN)/python tests/fuzz/fuzz.py --seconds 1800
+	PAPERKG_EXPLORE=1 $(PYTEST) $$(grep -rl "^from hypothesis" tests --include='test_*.py')
 
 bench: $(READY)
 	$(BIN)/python bench

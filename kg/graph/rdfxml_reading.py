@@ -104,6 +104,8 @@ class _Reader:
         self._open.append(element)
         if outer is None and iri == terms.RDF + "RDF":
             element.kind = "document"
+            for unexpected in given:  # a namespace with a typing error in its declaration, as a rule
+                self._fault(f"the attribute {unexpected[:40]} may not stand at rdf:RDF")
         elif outer is None or outer.kind in {"document", "property"}:
             self._node(element, iri, given, outer)
         elif outer.kind == "node":

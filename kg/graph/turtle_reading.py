@@ -56,7 +56,7 @@ class _Reader:
     def statements(self) -> Iterator[Statement]:
         while self._token.kind != "end":
             try:
-                if self._token.text.lower() in {"@prefix", "@base", "prefix", "base"} and not self._inside:
+                if _declares(self._token.text) and not self._inside:
                     self._directive()
                 elif self._graphs and self._brace():
                     continue
@@ -247,6 +247,11 @@ class _Reader:
                 raise _Unexpected(self._token, self._surprise("a datatype"))
             return self._terms.literal(unescape(body), self._named(self._next())[1:-1])
         return self._terms.literal(unescape(body))
+
+
+def _declares(text: str) -> bool:
+    """Whether a directive begins: Turtle's own in small letters, SPARQL's in any (grammar rules 4 to 6s)."""
+    return text in {"@prefix", "@base"} or text.lower() in {"prefix", "base"}
 
 
 def _unescape_local(local: str) -> str:

@@ -181,6 +181,7 @@ class _nothing:  # noqa: N801
         (HEAD + "a:x 'p' a:y .", 2, "should"),
         (HEAD + "a:x a:p [ a:q 1 ] .", 2, "blank node"),
         (HEAD + "@prefix b <https://b.example/> .", 2, "a prefix"),
+        (HEAD + "@PREFIX b: <https://b.example/> .", 2, "should"),
         (HEAD + "a:x a:p '\\z' .", 2, "escape"),
         (HEAD + "a:x a:p (1 [ 2 ", 2, "file ends"),
         (HEAD + "a:x a:p <http://a b> .", 2, "percent-encoded"),

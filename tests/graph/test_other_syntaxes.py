@@ -145,6 +145,12 @@ def test_faults_of_rdfxml_have_their_line(text: str, line: int, reason: str, tmp
     assert "<https://b.example/x/last>" in {s for s, _, _ in loaded.statements}
 
 
+def test_a_namespace_declared_by_a_slip_is_a_fault(tmp_path: Path) -> None:
+    path = put(tmp_path, "graph.rdf", XML.replace("xmlns:a", 'owl="urn:x:" xmlns:a') + "</rdf:RDF>")
+    with pytest.raises(GraphError, match=r"graph\.rdf:2: the attribute owl may not stand at rdf:RDF"):
+        load(path)
+
+
 @pytest.mark.attack(17)
 @pytest.mark.parametrize(
     ("text", "reason"),
