@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from kg import ids
 from kg.claims.bounds import bound_of
@@ -14,7 +15,7 @@ from kg.claims.devices import device_count
 from kg.claims.factor import goes_down, normalized_factor
 from kg.claims.features import quantity_features
 from kg.claims.frame import Frame, open_frame
-from kg.claims.linear import load, logistic, softmax
+from kg.claims.linear import FOLDER, load, logistic, softmax
 from kg.claims.metrics import ELSEWHERE, Phrase, phrases
 from kg.claims.quantities import Quantity
 from kg.claims.ranking import phrase_features
@@ -44,19 +45,22 @@ def extract(
     entities: Mapping[str, Entity],
     vocabulary: Vocabulary,
     contributions: tuple[str, ...] = (),
+    weights: Path = FOLDER,
 ) -> tuple[tuple[Claim, ...], tuple[Entity, ...]]:
     """The claims of a document in text order, and the metrics they refer to that no mention names.
 
     `mentions` are sorted and do not overlap; `mention_entities[i]` is the entity that `mentions[i]` names;
-    `contributions` are the entities that the paper presents as its own, the main one first.  Pure: nothing is kept
-    from one document to the next.
+    `contributions` are the entities that the paper presents as its own, the main one first; `weights`
+    is the folder of the trained scorers.  Pure: nothing is kept from one document to the next.
     """
     if not _may_claim(document):
         return (), ()
     frame = open_frame(document, mentions, mention_entities, entities, contributions)
     if not frame.quantities:
         return (), ()
-    scored = load("quantity").scores([quantity_features(frame, i) for i in range(len(frame.quantities))])
+    scored = load("quantity", weights).scores(
+        [quantity_features(frame, i) for i in range(len(frame.quantities))]
+    )
     kept = [(i, s) for i, s in enumerate(scored) if 1 - softmax(s[:3])[0] > THRESHOLD[s[1] > s[2]]]
     if not kept:
         return (), ()
@@ -64,8 +68,8 @@ def extract(
     added: dict[str, Entity] = {}
     claims: list[Claim] = []
     for i, s in kept:
-        phrase = _metric(frame, i)
-        slots = _slots(frame, reader, i, phrase.name)
+        phrase = _metric(frame, i, weights)
+        slots = _slots(frame, reader, i, phrase.name, weights)
         tasks = tasks_of(frame, i, reader.standings(frame.sentence_of(frame.quantities[i])))
         for one in (phrase, *coordinated(frame, i, phrase)):
             claim = _claim(frame, i, s, one, slots, vocabulary, added)
@@ -161,9 +165,9 @@ def _bare_unit(q: Quantity, kind: str, metric: str) -> str:
     return "count" if whole or q.scaled else "score"
 
 
-def _metric(frame: Frame, index: int) -> Phrase:
+def _metric(frame: Frame, index: int, weights: Path) -> Phrase:
     options = phrases(frame, index)
-    scored = load("phrase").scores([phrase_features(frame, index, p) for p in options])
+    scored = load("phrase", weights).scores([phrase_features(frame, index, p) for p in options])
     return options[max(range(len(options)), key=lambda k: (scored[k][0], -k))]
 
 
@@ -210,11 +214,13 @@ def _quotation(frame: Frame, q: Quantity, phrase: Phrase) -> tuple[int, int]:
     return begin, end
 
 
-def _slots(frame: Frame, reader: PairReader, index: int, metric: str) -> dict[str, tuple[str, ...]]:
+def _slots(
+    frame: Frame, reader: PairReader, index: int, metric: str, weights: Path
+) -> dict[str, tuple[str, ...]]:
     """The entities in each slot: one system, the contribution when none is nearer; any number elsewhere."""
     site = reader.site(index, metric)
     candidates = reader.candidates(site)
-    scored = load("pair").scores([reader.features(site, c) for c in candidates])
+    scored = load("pair", weights).scores([reader.features(site, c) for c in candidates])
     out: dict[str, tuple[str, ...]] = {}
     partners = reader.partners(site)
     for column, slot in enumerate(SLOTS):

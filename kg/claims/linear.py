@@ -57,12 +57,12 @@ def logistic(score: float) -> float:
     return 1.0 / (1.0 + exp(-score)) if score > -500 else 0.0
 
 
-@lru_cache(maxsize=8)
-def load(name: str) -> Linear:
-    """The scorer in `weights/NAME.tsv`; KGError when the file is missing or broken."""
+@lru_cache(maxsize=32)
+def load(name: str, folder: Path = FOLDER) -> Linear:
+    """The scorer in NAME.tsv of a folder; KGError when the file is missing or broken."""
     import numpy as np
 
-    path = FOLDER / f"{name}.tsv"
+    path = folder / f"{name}.tsv"
     try:
         lines = path.read_text(encoding="utf-8").split("\n")
     except OSError as error:

@@ -1,54 +1,82 @@
-"""Fits the scorers of claims on papers as annotated and as read, so that they meet the mistakes of the rooms before.
+"""Fits the scorers of claims on papers as annotated and as read, or measures them on papers they have not seen.
 
-    python -m kg.training.claims GOLD_FOLDER HELD_OUT_TAGS.json [--out kg/claims/weights]
+    python -m kg.training.claims GOLD_FOLDER HELD_OUT_TAGS.json [--out kg/claims/weights] [--held-out]
 
-Only the train part is used.  The scorers of quantities and of metric phrases are the mean of two fits: on the
-annotated mentions, and on these together with the mentions of a tagger and role weights of a fold that left the paper
-out (see `kg.training.crossvalidate`).  The scorer of slots is fitted on the annotated mentions alone; on held-out
-papers the others bring it nothing.
+The scorers of quantities and of metric phrases are the mean of two fits: on the annotated mentions, and on these
+together with the mentions of a tagger and role weights of a fold that left the paper out (see
+`kg.training.crossvalidate`).  The scorer of slots is fitted on the annotated mentions alone; on held-out papers the
+others bring it nothing.  Only the train part is fitted on.
+
+With --held-out nothing is written: every paper of the train part is read by scorers fitted on the papers of other
+folds, every paper of the dev part by scorers fitted on the whole train part, and the figures of both are printed.
+Mentions, entities and roles are those of models that had not seen the paper, so nothing in these figures has.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import sys
 import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kg import entities
+from kg import claims, entities
 from kg.claims.annotations import Annotated, annotated, as_read
 from kg.claims.extraction import QUANTITY_OUTPUTS
 from kg.claims.fit import Weights, fit_pairs, fit_phrases, fit_quantities
 from kg.claims.linear import FOLDER, dump
 from kg.claims.slots import SLOTS
+from kg.entities.links import Linked
 from kg.entities.roles import RoleModel
+from kg.evaluation.gold import read_gold as read_judged
 from kg.mentions.recogniser import Recogniser
 from kg.model import Document
+from kg.training.claim_figures import Tally, found_paper, table
 from kg.training.crossvalidate import fold_models
 from kg.training.links import HeldOutTagger, read_gold
-from kg.vocabulary import load
+from kg.vocabulary import Vocabulary, load
 
 
-def as_found(
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An annotated paper and its entities as models read them that left out its `fold`."""
+
+    document: Document
+    record: dict[str, Any]
+    linked: Linked
+    fold: int
+
+    def annotated(self) -> Annotated:
+        """The paper as read, with the annotated claims."""
+        known = {e.id: e for e in self.linked.entities}
+        return as_read(
+            self.document,
+            self.record,
+            self.linked.mentions,
+            self.linked.mention_entities,
+            known,
+            self.linked.contributions,
+        )
+
+
+def readings(
     pairs: Sequence[tuple[Document, dict[str, Any]]],
     tags: Path,
     models: dict[int, RoleModel],
     folds: dict[str, int],
-) -> list[Annotated]:
+    lexicon: Vocabulary,
+) -> list[Reading]:
     """Every paper as read by models that had not seen it."""
-    lexicon = load()
     texts = [d for d, _ in pairs]
     found = Recogniser(lexicon, HeldOutTagger(tags, texts)).find(texts)
-    out = []
-    for (document, record), mentions in zip(pairs, found, strict=True):
-        linked = entities.link(document, mentions, lexicon, models[folds[document.id]])
-        known = {e.id: e for e in linked.entities}
-        out.append(
-            as_read(document, record, linked.mentions, linked.mention_entities, known, linked.contributions)
-        )
-    return out
+    return [
+        Reading(document, record, entities.link(document, mentions, lexicon, models[fold]), fold)
+        for (document, record), mentions in zip(pairs, found, strict=True)
+        for fold in (folds[document.id],)
+    ]
 
 
 def mean(first: Weights, second: Weights) -> Weights:
@@ -60,24 +88,76 @@ def mean(first: Weights, second: Weights) -> Weights:
     }
 
 
+def fit_all(papers: Sequence[Reading], folder: Path) -> None:
+    """Fit every scorer on the papers and write the weights into a folder."""
+    by_hand = [annotated(p.document, p.record) for p in papers]
+    both = by_hand + [p.annotated() for p in papers]
+    dump(folder / "pair.tsv", SLOTS, fit_pairs(by_hand))
+    dump(folder / "quantity.tsv", QUANTITY_OUTPUTS, mean(fit_quantities(by_hand), fit_quantities(both)))
+    dump(folder / "phrase.tsv", ("metric",), mean(fit_phrases(by_hand), fit_phrases(both)))
+
+
+def measure(papers: Sequence[Reading], gold: Path, weights: Path, lexicon: Vocabulary, tally: Tally) -> Tally:
+    """Add to a tally what the scorers of a folder make of papers annotated in a JSONL file."""
+    judged, _ = read_judged(gold)
+    wanted = {g.id: g for g in judged}
+    for paper in papers:
+        linked = paper.linked
+        known = {e.id: e for e in linked.entities}
+        found, implied = claims.extract(
+            paper.document,
+            linked.mentions,
+            linked.mention_entities,
+            known,
+            lexicon,
+            linked.contributions,
+            weights,
+        )
+        known.update((e.id, e) for e in implied)
+        tally.add(
+            wanted[paper.document.id],
+            found_paper(paper.document.text, linked.mentions, linked.links, known, found),
+        )
+    return tally
+
+
+def held_out(
+    train: Sequence[Reading], dev: Sequence[Reading], gold: Path, work: Path, lexicon: Vocabulary
+) -> dict[str, Tally]:
+    """The tally of each part, every paper read by scorers that it did not help to fit."""
+    out = Tally()
+    for fold in sorted({p.fold for p in train}):
+        folder = work / f"without-{fold}"
+        fit_all([p for p in train if p.fold != fold], folder)
+        measure([p for p in train if p.fold == fold], gold / "train.jsonl", folder, lexicon, out)
+    fit_all(train, work / "all")
+    return {"train": out, "dev": measure(dev, gold / "dev.jsonl", work / "all", lexicon, Tally())}
+
+
 def main() -> None:
-    """Write the weights."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    """Write the weights, or print what papers not seen come to."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("gold", type=Path)
     parser.add_argument("tags", type=Path)
     parser.add_argument("--out", type=Path, default=FOLDER)
+    parser.add_argument("--held-out", action="store_true", help="measure on papers not seen; write nothing")
     options = parser.parse_args()
     folds = {
         key: value["fold"] for key, value in json.loads(options.tags.read_text(encoding="utf-8")).items()
     }
-    pairs = read_gold(options.gold, "train")
-    with tempfile.TemporaryDirectory() as folder:
-        models = fold_models(pairs, options.tags, Path(folder), folds)
-    by_hand = [annotated(d, record) for d, record in pairs]
-    both = by_hand + as_found(pairs, options.tags, models, folds)
-    dump(options.out / "pair.tsv", SLOTS, fit_pairs(by_hand))
-    dump(options.out / "quantity.tsv", QUANTITY_OUTPUTS, mean(fit_quantities(by_hand), fit_quantities(both)))
-    dump(options.out / "phrase.tsv", ("metric",), mean(fit_phrases(by_hand), fit_phrases(both)))
+    parts = {name: read_gold(options.gold, name) for name in ("train", "dev")}
+    lexicon = load()
+    with tempfile.TemporaryDirectory() as name:
+        work = Path(name)
+        models = fold_models([p for pairs in parts.values() for p in pairs], options.tags, work, folds)
+        train, dev = (readings(pairs, options.tags, models, folds, lexicon) for pairs in parts.values())
+        if options.held_out:
+            for part, tally in held_out(train, dev, options.gold, work, lexicon).items():
+                sys.stdout.write(table(part, tally) + "\n")
+        else:
+            fit_all(train, options.out)
 
 
 if __name__ == "__main__":
