@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
@@ -26,6 +26,9 @@ from picture import BROWSERS, decoded, reduced
 from kg import rdf, terms, view
 from kg.rdf import Statement
 from kg.settings import Settings
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Route
 
 SAMPLE = Path(__file__).resolve().parents[2] / "exports" / "sample" / "graph.nt"
 SIZE = {"width": 960, "height": 600}
@@ -139,7 +142,12 @@ def measured(
     ran: list[str] = []
     page.on("console", lambda m: ran.append(m.text) if m.text == RAN else None)
     page.add_init_script(WATCH)
-    page.route(re.compile("^https?:"), lambda route: (requests.append(route.request.url), route.abort()))
+
+    def refuse(route: Route) -> None:
+        requests.append(route.request.url)
+        route.abort()
+
+    page.route(re.compile("^https?:"), refuse)
     page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
     page.on("pageerror", lambda e: errors.append(str(e)))
     page.goto(path.as_uri(), wait_until="commit")

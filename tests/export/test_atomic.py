@@ -60,7 +60,8 @@ def test_a_disk_that_refuses_keeps_the_old_file(
     def refuse(*_: object) -> None:
         raise OSError(code, os.strerror(code))
 
-    monkeypatch.setattr(*((os, "fsync") if call == "fsync" else (Path, "replace")), refuse)
+    owner: object = os if call == "fsync" else Path
+    monkeypatch.setattr(owner, call, refuse)
     with pytest.raises(GraphError, match=r"graph\.nt cannot be written: .* unchanged"):
         write_atomically(path, fill)
     assert path.read_bytes() == b"old"

@@ -37,7 +37,7 @@ def test_a_triple_term_says_what_three_properties_said(name: str, graph: list[St
                 (terms.PREDICATE, inner.predicate),
                 (terms.OBJECT, inner.object),
             ):
-                back.add((subject, rdf.iri(part), term(value)))  # type: ignore[arg-type]
+                back.add((subject, rdf.iri(part), term(value)))
         else:
             back.add((subject, term(quad.predicate), term(quad.object)))
     assert back == set(graph)

@@ -12,7 +12,7 @@ import urllib.error
 import urllib.request
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -57,7 +57,7 @@ class Importer(ABC):
         """The version, as the program tells it."""
 
     @abstractmethod
-    def session(self, folder: Path) -> Iterator[Session]:
+    def session(self, folder: Path) -> AbstractContextManager[Session]:
         """A fresh store in an empty folder, closed at the end: a context manager."""
 
 
@@ -84,7 +84,9 @@ class ParserSession(Session):
 def answer(store: ox.Store, query: str) -> Rows:
     """The answer of an Oxigraph store."""
     found = store.query(query)
-    return from_json(json.loads(found.serialize(format=ox.QueryResultsFormat.JSON)))  # type: ignore[union-attr]
+    if isinstance(found, ox.QueryTriples):
+        raise TypeError("the questions of this comparison ask for rows")
+    return from_json(json.loads(found.serialize(format=ox.QueryResultsFormat.JSON) or b""))
 
 
 def run(command: Sequence[str | Path], *, cwd: Path | None = None, data: bytes | None = None) -> bytes:

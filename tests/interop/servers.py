@@ -169,7 +169,7 @@ class Oxigraph(Importer):
     @contextmanager
     def session(self, folder: Path) -> Iterator[Session]:
         port = free_port()
-        command = [
+        command: list[str | Path] = [
             TOOLS.path("oxigraph"),
             "serve",
             "--location",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -42,7 +43,7 @@ def without(*patterns: str) -> set[Statement]:
 
 
 # message of the constraint -> a graph that breaks it
-FAULTS: dict[str, set[Statement]] = {
+FAULTS: dict[str, AbstractSet[Statement]] = {
     "a paper keeps the id of its record": without(f"{PAPER} dcterms:identifier"),
     "a paper has one title": EXAMPLE | turtle(f'{PAPER} dcterms:title "Another" .'),
     "papers evaluate on datasets": EXAMPLE | turtle(f"{PAPER} kg:evaluatesOn id:model-resnet ."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import sqlite3
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -53,7 +54,7 @@ def test_facts_counted_give_the_uses_of_a_census(extractions: list[Extraction], 
     parts = []
     for extraction in extractions:
         census.add(extraction)
-        parts.append(tally.Counter(tally.facts(extraction, lexicon)))
+        parts.append(Counter(tally.facts(extraction, lexicon)))
     counted = tally.added(parts)
     for entity, expected in census.uses.items():
         found = tally.use((kind, value, n) for (e, kind, value), n in counted.items() if e == entity)

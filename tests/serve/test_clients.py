@@ -8,6 +8,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -76,10 +77,8 @@ def test_rdflib_sparqlstore(server: Server, built: Path, name: str, method: str)
     expected = shell(built, QUERIES[name])
     for form in ("xml", "json", "csv") if method == "GET" else ("xml",):
         graph = Graph(SPARQLStore(f"{server.address}/sparql", method=method, returnFormat=form))
-        found = [
-            ["" if term is None else str(term) for term in row]
-            for row in graph.query(PREFIXES + QUERIES[name])
-        ]
+        rows: Any = graph.query(PREFIXES + QUERIES[name])
+        found = [["" if term is None else str(term) for term in row] for row in rows]
         assert found == expected
 
 

@@ -44,7 +44,10 @@ def test_spans_are_those_of_the_tagger(
     held_out.write_spans(held, tmp_path / "spans.json")
     written = json.loads((tmp_path / "spans.json").read_text(encoding="utf-8"))
     assert {key: value["fold"] for key, value in written.items()} == {"p1": 0, "p2": 1}
-    documents = [Document(p.id, *p.text.split("\n\n")) for p in PAPERS]
+    documents = []
+    for paper in PAPERS:
+        title, _, abstract = paper.text.partition("\n\n")
+        documents.append(Document(paper.id, title, abstract))
     texts = [d.text for d in documents]
     assert texts == [p.text for p in PAPERS]
     read = HeldOutTagger(tmp_path / "spans.json", documents).tag(texts)

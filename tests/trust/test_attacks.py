@@ -9,6 +9,7 @@ import pickle
 import subprocess
 import sys
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,7 @@ def kg(*arguments: str, **environment: str) -> subprocess.CompletedProcess[bytes
     )  # fmt: skip
 
 
-def papers(path: Path, *records: dict[str, object]) -> Path:
+def papers(path: Path, *records: Mapping[str, object]) -> Path:
     """A file of JSON Lines with these records."""
     path.write_text("".join(json.dumps(r) + "\n" for r in records), encoding="utf-8")
     return path
