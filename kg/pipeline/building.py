@@ -21,6 +21,7 @@ from kg.pipeline.draft import draft, publish
 from kg.pipeline.extractor import BATCH, Extractor, Progress, batches, loaded
 from kg.pipeline.intake import Intake
 from kg.pipeline.lock import locked
+from kg.pipeline.standing import Standing
 from kg.pipeline.tables import Tables
 from kg.pipeline.totals import Totals
 from kg.pipeline.workers import mapped
@@ -212,7 +213,9 @@ class Build:
             gone.add(iri(base + run.local).encode())
             described = outputs.patch_graph(self.directory, self.folder, gone, lines, self.settings, totals)
         manifest = self.manifest(inputs, totals)
-        outputs.write_rest(self.directory, self.folder, totals, manifest, described, self.settings)
+        outputs.write_rest(
+            self.directory, self.folder, totals, manifest, described, self.settings, Standing(state.db)
+        )
         publish(self.directory, (*outputs.FILES, *outputs.INDEX, outputs.SKIPPED))
         state.set_state({
             "signature": self.signature, "files": self.files(), "totals": totals.plain(), "report": plan.report,

@@ -28,6 +28,7 @@ from kg.pipeline.building import Build, Built
 from kg.pipeline.draft import draft, publish
 from kg.pipeline.extractor import BATCH, Progress, batches, loaded
 from kg.pipeline.lock import locked
+from kg.pipeline.standing import Standing
 from kg.pipeline.tables import Tables
 from kg.pipeline.tally import Fact
 from kg.pipeline.totals import Totals
@@ -213,7 +214,9 @@ def build(
             else:
                 lines = runs.merged([Path(name) for name in names], folder)
                 described = outputs.write_graph(folder, lines, build.settings, Totals())
-                outputs.write_rest(local, folder, totals, manifest, described, build.settings)
+                with build.tables.transaction():
+                    standing = Standing(db)
+                    outputs.write_rest(local, folder, totals, manifest, described, build.settings, standing)
                 publish(local, (*outputs.FILES, *outputs.INDEX, outputs.SKIPPED))
             return build.built(plan, manifest)
 

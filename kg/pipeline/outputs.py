@@ -17,7 +17,8 @@ from kg import export
 from kg.export.dataset import write_counted
 from kg.export.turtle import Shortener, prefixes, write_subjects, write_turtle
 from kg.model import Skip
-from kg.pipeline import runs, splice
+from kg.pipeline import overview, runs, splice
+from kg.pipeline.standing import Standing
 from kg.pipeline.totals import Totals
 from kg.rdf import Statement
 from kg.settings import Settings
@@ -139,24 +140,38 @@ def write_rest(
     manifest: dict[str, Any],
     described: Described,
     settings: Settings,
+    standing: Standing | None = None,
 ) -> None:
-    """Finish a draft of `directory` that has its graph: the page, the description, the manifest and the index."""
+    """Finish a draft of `directory` that has its graph: the page, the description, the manifest and the index.
+
+    `standing` is brought up to date with the graph; a graph that was not built here has none, and is read whole for
+    its page.
+    """
     with ThreadPoolExecutor(1) as beside:
         index = beside.submit(_write_index, directory, folder)  # loading it leaves the interpreter to others
         if settings.jobs == 1:
             index.result()
-        _write_page(folder, settings)
+        _write_page(folder, settings, standing)
         described = described | {"graph.html": export.describe(folder / "graph.html")}
         write_counted(folder, totals.counts, manifest, settings, described)
         export.write_manifest(folder, manifest)
         index.result()
 
 
-def _write_page(folder: Path, settings: Settings) -> None:
+def _write_page(folder: Path, settings: Settings, standing: Standing | None) -> None:
     from kg import view
 
-    page = view.render(view.model(reader(folder / GRAPH), settings)).encode()
-    export.write_bytes(folder / "graph.html", page)
+    graph = folder / GRAPH
+    if standing is None:
+        page = view.render(view.model(reader(graph), settings))
+    else:
+        if (folder / GONE).exists():
+            standing.change(folder / GONE, -1)
+            standing.change(folder / COME, 1)
+        else:
+            standing.count(graph, settings)
+        page = overview.page(graph, standing, settings)
+    export.write_bytes(folder / "graph.html", page.encode())
 
 
 def _write_index(directory: Path, folder: Path) -> None:

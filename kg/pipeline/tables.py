@@ -22,14 +22,15 @@ from kg import ids
 from kg.errors import GraphError
 from kg.graph.census import Use
 from kg.model import Document
-from kg.pipeline import codec
+from kg.pipeline import codec, standing
 from kg.pipeline.tally import NAME as NAMED
 from kg.pipeline.tally import Fact, use
 from kg.pipeline.tasks import Extracted, Names
 
 NAME: Final = "papers.sqlite"
 _MEMORY = 32 << 10  # KiB of pages that SQLite holds
-_SCHEMA = """
+_SCHEMA: Final = (
+    """
 CREATE TABLE extraction (key TEXT PRIMARY KEY, body BLOB NOT NULL, names BLOB NOT NULL);
 CREATE TABLE member (key TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE coined (name TEXT, entity TEXT, key TEXT, body TEXT, PRIMARY KEY (name, entity, key)) WITHOUT ROWID;
@@ -42,6 +43,8 @@ CREATE INDEX child ON tally (value) WHERE kind = 'parent';
 CREATE TABLE described (entity TEXT PRIMARY KEY, hash TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
+    + standing.SCHEMA
+)
 VERSION: Final = int(ids.digest(_SCHEMA, length=7), 16)  # of the tables, as SQLite keeps it in the file
 _WORK = """
 CREATE TABLE work.paper (key TEXT PRIMARY KEY, digest TEXT NOT NULL, body BLOB NOT NULL);
@@ -54,7 +57,7 @@ CREATE TABLE work.delta (
 CREATE TABLE work.touched (entity TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE work.redescribed (entity TEXT PRIMARY KEY) WITHOUT ROWID;
 """
-_STATE = ("member", "coined", "opened", "target", "tally", "described", "state")
+_STATE: Final = ("member", "coined", "opened", "target", "tally", "described", "state", *standing.TABLES)
 
 
 def connect(cache: Path, scratch: Path) -> sqlite3.Connection:

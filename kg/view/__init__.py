@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from kg.view.assembly import DRAWN_LIMIT, FULL_LIMIT, model
+from kg.view.assembly import CARRIED_LIMIT, DRAWN_LIMIT, FULL_LIMIT, model, overview
 from kg.view.choice import part
 from kg.view.page import pages, render, render_full
 from kg.view.report import report
 
-__all__ = ["DRAWN_LIMIT", "FULL_LIMIT", "model", "pages", "part", "render", "render_full", "report"]
+__all__ = [
+    "CARRIED_LIMIT",
+    "DRAWN_LIMIT",
+    "FULL_LIMIT",
+    "model",
+    "overview",
+    "pages",
+    "part",
+    "render",
+    "render_full",
+    "report",
+]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from math import isqrt
 from typing import Any
 
@@ -52,14 +52,28 @@ def model(statements: Source, settings: Settings, carried: int = CARRIED_LIMIT) 
         "results": census.results,
     }
     if len(census.cls) <= carried:
-        view = gathered(source(), settings)
-    else:
-        view = gathered(census.about(source(), census.best(carried)), settings)
+        return overview(source(), settings, whole)
+    return overview(census.about(source(), census.best(carried)), settings, whole, census.support)
+
+
+def overview(
+    statements: Iterable[Statement],
+    settings: Settings,
+    whole: Mapping[str, int],
+    support: Mapping[str, int] | None = None,
+) -> dict[str, Any]:
+    """What `model` gives, of statements that were chosen already.
+
+    `whole` counts the papers, things and results of the graph they were chosen from, `support` says of each thing, by
+    its term, how many papers of that graph name it; without it those among the statements are counted.
+    """
+    view = gathered(statements, settings)
+    if support is not None:
         for node in view["nodes"]:
             if node["class"] != "Paper":
-                node["support"] = census.support[_term(node["id"], settings)]
+                node["support"] = support.get(_term(node["id"], settings), 0)
     _place(view["nodes"], view["edges"], view["results"])
-    return {**view, "whole": whole}
+    return {**view, "whole": dict(whole)}
 
 
 def _again(statements: Iterable[Statement]) -> Callable[[], Iterable[Statement]]:

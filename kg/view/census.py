@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from itertools import groupby, product
 from operator import itemgetter
 
@@ -34,53 +34,63 @@ _IS_PART_OF, _CONTEXT = rdf.iri(terms.IS_PART_OF), rdf.iri(terms.REFERENCE_CONTE
 _RESULT, _ASSERTION, _MENTION = rdf.iri(terms.RESULT), rdf.iri(terms.ASSERTION), rdf.iri(terms.MENTION)
 
 
+class Counters:
+    """How often whole subjects name everything; terms stand as they do in statements, and counts add up."""
+
+    def __init__(self) -> None:
+        """Start with nothing counted."""
+        self.cls: dict[str, str] = {}
+        self.generic: set[str] = set()
+        self.support: Counter[str] = Counter()
+        self.degree: Counter[str] = Counter()
+        self.told: Counter[str] = Counter()
+        self.joined: list[tuple[str, str]] = []  # among entities: kinds, variants, baselines
+        self.results = 0
+        self.paper_of: dict[str, str] = {}
+
+    def count(self, subject: str, rows: list[tuple[str, str]]) -> None:
+        """Count all that is said of one subject, as pairs of predicate and value."""
+        types = {value for predicate, value in rows if predicate == _TYPE}
+        if _RESULT in types:
+            self.results += 1
+            self.told.update({value for predicate, value in rows if predicate in _NAMED})
+            systems = [value for predicate, value in rows if predicate == _SYSTEM]
+            baselines = [value for predicate, value in rows if predicate == _BASELINE]
+            self.joined += product(systems, baselines)
+            return
+        if _ASSERTION in types:
+            self.degree.update(value for predicate, value in rows if predicate in _ENDS)
+            return
+        if cls := next((_CLASSES[t] for t in types if t in _CLASSES), ""):
+            self.cls[subject] = cls
+            if _GENERIC in rows:
+                self.generic.add(subject)
+        self.support.update({value for predicate, value in rows if predicate in _ROLES})
+        self.joined += [(subject, value) for predicate, value in rows if predicate in _UPWARD]
+        for predicate, value in rows:
+            if predicate == _IS_PART_OF:
+                self.paper_of[subject] = value
+
+
 class Census:
-    """How often everything is named; terms stand as they do in statements.
+    """What a page chooses from, counted over a graph that may be anyone's.
 
     Memory grows with the papers and entities of the graph, never with its statements.
     """
 
     def __init__(self, statements: Iterable[Statement]) -> None:
         """Count in one pass over statements that come sorted."""
-        self.cls: dict[str, str] = {}
-        self.support: Counter[str] = Counter()
-        self.results = 0
-        self._degree: Counter[str] = Counter()
-        self._told: set[str] = set()
-        self._generic: set[str] = set()
-        self._paper_of: dict[str, str] = {}
-        self._joined: list[tuple[str, str]] = []  # among entities: kinds, variants, baselines
+        found = Counters()
         for subject, group in groupby(statements, key=itemgetter(0)):
-            self._count(subject, [(predicate, value) for _, predicate, value in group])
-        for a, b in self._joined:
+            found.count(subject, [(predicate, value) for _, predicate, value in group])
+        self.cls, self.support, self.results = found.cls, found.support, found.results
+        self._degree, self._generic, self._paper_of = found.degree, found.generic, found.paper_of
+        for a, b in found.joined:
             if a != b and a in self.cls and b in self.cls:
                 self._degree.update((a, b))
         for name in [n for n, cls in self.cls.items() if cls != "Paper" and not self._degree[n]]:
-            if name not in self._told:
+            if name not in found.told:
                 del self.cls[name]
-
-    def _count(self, subject: str, rows: list[tuple[str, str]]) -> None:
-        types = {value for predicate, value in rows if predicate == _TYPE}
-        if _RESULT in types:
-            self.results += 1
-            self._told.update(value for predicate, value in rows if predicate in _NAMED)
-            systems = [value for predicate, value in rows if predicate == _SYSTEM]
-            baselines = [value for predicate, value in rows if predicate == _BASELINE]
-            self._joined += product(systems, baselines)
-            return
-        if _ASSERTION in types:
-            ends = [value for predicate, value in rows if predicate in _ENDS]
-            self._degree.update(ends)
-            return
-        if cls := next((_CLASSES[t] for t in types if t in _CLASSES), ""):
-            self.cls[subject] = cls
-            if _GENERIC in rows:
-                self._generic.add(subject)
-        self.support.update({value for predicate, value in rows if predicate in _ROLES})
-        self._joined += [(subject, value) for predicate, value in rows if predicate in _UPWARD]
-        for predicate, value in rows:
-            if predicate == _IS_PART_OF:
-                self._paper_of[subject] = value
 
     def papers(self) -> int:
         """The number of papers."""
@@ -96,19 +106,27 @@ class Census:
 
     def about(self, statements: Iterable[Statement], kept: Container[str]) -> Iterator[Statement]:
         """Of sorted statements, those about kept things and what hangs on them; no edge or result misses an end."""
-        for subject, group in groupby(statements, key=itemgetter(0)):
-            rows = list(group)
-            if self._belongs(subject, rows, kept):
-                yield from rows
+        return about(statements, kept, self._paper_of)
 
-    def _belongs(self, subject: str, rows: list[Statement], kept: Container[str]) -> bool:
-        types = {value for _, predicate, value in rows if predicate == _TYPE}
-        if subject in self._paper_of:
-            return self._paper_of[subject] in kept
-        if _RESULT in types:
-            return all(value in kept for _, predicate, value in rows if predicate in _NAMED)
-        if _ASSERTION in types:
-            return all(value in kept for _, predicate, value in rows if predicate in _ENDS)
-        if _MENTION in types:
-            return any(self._paper_of.get(v) in kept for _, predicate, v in rows if predicate == _CONTEXT)
-        return subject in kept
+
+def about(
+    statements: Iterable[Statement], kept: Container[str], paper_of: Mapping[str, str]
+) -> Iterator[Statement]:
+    """Of sorted statements, those about kept things and what hangs on them; `paper_of` names the paper of each text."""
+    for subject, group in groupby(statements, key=itemgetter(0)):
+        rows = list(group)
+        if _belongs(subject, rows, kept, paper_of):
+            yield from rows
+
+
+def _belongs(subject: str, rows: list[Statement], kept: Container[str], paper_of: Mapping[str, str]) -> bool:
+    types = {value for _, predicate, value in rows if predicate == _TYPE}
+    if subject in paper_of:
+        return paper_of[subject] in kept
+    if _RESULT in types:
+        return all(value in kept for _, predicate, value in rows if predicate in _NAMED)
+    if _ASSERTION in types:
+        return all(value in kept for _, predicate, value in rows if predicate in _ENDS)
+    if _MENTION in types:
+        return any(paper_of.get(v) in kept for _, predicate, v in rows if predicate == _CONTEXT)
+    return subject in kept
