@@ -219,14 +219,16 @@ def _same_names(groups: list[Group], mentions: Sequence[Mention]) -> list[Group]
     by_name: dict[str, list[Group]] = defaultdict(list)
     for one in groups:
         by_name[one.key if one.entry else one.key.rpartition(":")[2]].append(one)
-    out: list[Group] = []
-    for same in by_name.values():
-        best = max(same, key=lambda g: (g.coined, len(g.mentions), -g.mentions[0]))
-        best.mentions = sorted(i for g in same for i in g.mentions)
-        if best.entry is None and not best.rule.startswith("family"):
-            best.cls = _elected([mentions[i] for i in best.mentions], best)
-        out.append(best)
-    return sorted(out, key=lambda g: g.mentions[0])
+    return sorted((united(same, mentions) for same in by_name.values()), key=lambda g: g.mentions[0])
+
+
+def united(same: Sequence[Group], mentions: Sequence[Mention]) -> Group:
+    """The first of some groups of one thing by rank, with the mentions of all; they elect the class of a new name."""
+    best = max(same, key=lambda g: (g.coined, len(g.mentions), -g.mentions[0]))
+    best.mentions = sorted(i for g in same for i in g.mentions)
+    if best.entry is None and not best.rule.startswith("family"):
+        best.cls = _elected([mentions[i] for i in best.mentions], best)
+    return best
 
 
 def _elected(mentions: Sequence[Mention], one: Group) -> EntityClass:

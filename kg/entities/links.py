@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kg.entities.context import unsorted_features
-from kg.entities.linking import Group, curated, entity_of, group, mint
+from kg.entities.joining import groups_of
+from kg.entities.linking import Group, curated, entity_of, mint
 from kg.entities.roles import Decision, RoleModel
 from kg.entities.scene import Scene, names_work
 from kg.model import Document, Entity, EntityClass, Link, Mention, Role
@@ -31,7 +32,7 @@ class Linked:
 
 def link(document: Document, mentions: Sequence[Mention], vocabulary: Vocabulary, model: RoleModel) -> Linked:
     """The entities and edges of a document; a group of mentions below its class's threshold is dropped whole."""
-    groups = group(mentions, vocabulary)
+    groups = groups_of(document, mentions, vocabulary)
     scene = Scene.of(document, mentions, groups)
     judged = [(one, model.decide(one.cls, unsorted_features(one, scene))) for one in groups]
     own = {one.key for one in groups if names_work(one, mentions) or _introduced(one, document)}

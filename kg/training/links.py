@@ -22,7 +22,8 @@ import numpy as np
 
 from kg import vocabulary
 from kg.entities.context import features
-from kg.entities.linking import Group, entity_of, family, group, mint
+from kg.entities.joining import groups_of
+from kg.entities.linking import Group, entity_of, family, mint
 from kg.entities.roles import DROP, HEADLINE, LABELS, decision
 from kg.entities.scene import Scene
 from kg.errors import KGError
@@ -100,7 +101,7 @@ def examples(
     out: list[Example] = []
     papers: list[Paper] = []
     for number, ((document, gold), found) in enumerate(zip(pairs, mentions, strict=True)):
-        groups = group(found, lexicon)
+        groups = groups_of(document, found, lexicon)
         scene = Scene.of(document, found, groups)
         heads = {fold(name) for name in gold["proposes"]}
         keys = {g.key: mint(g, document, found) for g in groups}
