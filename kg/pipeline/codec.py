@@ -43,14 +43,24 @@ def decode(kind: type[T], value: Any) -> T:
     return decoded
 
 
+def write(value: Any) -> bytes:
+    """A value as JSON, the same bytes for equal values."""
+    return json.dumps(encode(value), separators=(",", ":")).encode()
+
+
+def read(kind: type[T], data: bytes) -> T:
+    """The value of that type which `write` made these bytes of."""
+    return decode(kind, json.loads(data))
+
+
 def pack(value: Any) -> bytes:
-    """A value as compressed JSON, the same bytes for equal values."""
-    return zlib.compress(json.dumps(encode(value), separators=(",", ":")).encode(), 1)
+    """A value as compressed JSON, for what is kept between builds."""
+    return zlib.compress(write(value), 1)
 
 
 def unpack(kind: type[T], data: bytes) -> T:
     """The value of that type which `pack` made these bytes of."""
-    return decode(kind, json.loads(zlib.decompress(data)))
+    return read(kind, zlib.decompress(data))
 
 
 def content_hash(document: Document) -> str:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from hashlib import blake2b
+from typing import NamedTuple
 
 from kg import documents, ids
 from kg.errors import InputError
@@ -23,13 +24,19 @@ from kg.settings import Settings
 
 _STEP = 1000  # records between two reports
 _SCHEMA = """
-CREATE TABLE work.record (n INTEGER PRIMARY KEY, body BLOB NOT NULL);
+CREATE TABLE work.record (n INTEGER PRIMARY KEY, digest TEXT NOT NULL, body BLOB NOT NULL);
 CREATE TABLE work.mark (hash INTEGER NOT NULL, n INTEGER NOT NULL);
 CREATE TABLE work.skip (
     merged INTEGER NOT NULL, record TEXT NOT NULL, reason TEXT NOT NULL, source TEXT NOT NULL, line INTEGER NOT NULL
 );
 """
-Kept = Callable[[Document], None]
+
+
+class Paper(NamedTuple):
+    """A document on its way: the hash of its content, and itself as `codec.write` has it."""
+
+    digest: str
+    body: bytes
 
 
 class Intake:
@@ -72,20 +79,20 @@ class Intake:
         else:
             self._skip(item)
 
-    def papers(self) -> Iterator[Document]:
+    def papers(self) -> Iterator[Paper]:
         """The distinct papers, in no order that means anything.  Ask once, after `read`."""
         self._db.execute("CREATE INDEX work.mark_hash ON mark (hash)")
         groups = self._groups()
         grouped = {n for group in groups for n in group}
-        with closing(self._db.execute("SELECT n, body FROM work.record ORDER BY n")) as rows:
-            for n, body in rows:
+        with closing(self._db.execute("SELECT n, digest, body FROM work.record ORDER BY n")) as rows:
+            for n, *paper in rows:
                 if n not in grouped:
                     self.kept += 1
-                    yield codec.unpack(Document, body)
+                    yield Paper(*paper)
         for group in groups:
             papers, left_out = documents.merge(map(self._record, group))
             self.kept += len(papers)
-            yield from papers
+            yield from map(_paper, papers)
             for skip in left_out:
                 self._skip(skip)
 
@@ -99,7 +106,7 @@ class Intake:
 
     def _spool(self, document: Document) -> None:
         n = self.records
-        self._db.execute("INSERT INTO work.record VALUES (?, ?)", (n, codec.pack(document)))
+        self._db.execute("INSERT INTO work.record VALUES (?, ?, ?)", (n, *_paper(document)))
         marks = {("id", document.id), ("title", ids.title_key(document.title))}
         if document.arxiv_id:
             marks.add(("arxiv", document.arxiv_id))
@@ -145,7 +152,11 @@ class Intake:
 
     def _record(self, n: int) -> Document:
         body = self._db.execute("SELECT body FROM work.record WHERE n = ?", (n,)).fetchone()[0]
-        return codec.unpack(Document, body)
+        return codec.read(Document, body)
+
+
+def _paper(document: Document) -> Paper:
+    return Paper(codec.content_hash(document), codec.write(document))
 
 
 def _hash(kind: str, value: str) -> int:

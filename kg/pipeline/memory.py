@@ -63,7 +63,7 @@ def extract(
     papers: Sequence[Document], settings: Settings, progress: Progress | None = None
 ) -> Iterator[Extraction]:
     """What each paper says, in the order given, on `settings.jobs` processes."""
-    numbered = ((str(n), codec.pack(paper)) for n, paper in enumerate(papers))
+    numbered = ((str(n), codec.write(paper)) for n, paper in enumerate(papers))
     alone = replace(settings, jobs=1)
     work = (tasks.Reading(tuple(batch), alone) for batch in batches(numbered))
     found: dict[int, bytes] = {}

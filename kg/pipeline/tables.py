@@ -21,7 +21,6 @@ from typing import Any, Final
 from kg import ids
 from kg.errors import GraphError
 from kg.graph.census import Use
-from kg.model import Document
 from kg.pipeline import codec, standing
 from kg.pipeline.tally import NAME as NAMED
 from kg.pipeline.tally import Fact, use
@@ -134,14 +133,12 @@ class Tables:
         """The number of rows of a FROM clause."""
         return int(self.db.execute(f"SELECT COUNT(*) FROM {condition}").fetchone()[0])  # noqa: S608
 
-    def add_papers(self, papers: Iterable[Document], signature: str) -> None:
-        """Take the papers of this build, keyed by content and by what reading them depends on."""
-        for paper in papers:
-            digest = codec.content_hash(paper)
-            self.db.execute(
-                "INSERT OR IGNORE INTO work.paper VALUES (?, ?, ?)",
-                (codec.key(signature, digest), digest, codec.pack(paper)),
-            )
+    def add_papers(self, papers: Iterable[tuple[str, bytes]], signature: str) -> None:
+        """Take the papers of this build, as content hash and document, keyed by that and what reading depends on."""
+        self.db.executemany(
+            "INSERT OR IGNORE INTO work.paper VALUES (?, ?, ?)",
+            ((codec.key(signature, digest), digest, body) for digest, body in papers),
+        )
 
     def digests(self) -> Iterator[str]:
         """The content hashes of the papers of this build, sorted."""

@@ -44,7 +44,7 @@ class Extracted:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A task: packed documents with their keys."""
+    """A task: documents, as `codec.write` has them, with their keys."""
 
     documents: tuple[tuple[str, bytes], ...]
     settings: Settings
@@ -70,7 +70,7 @@ class Rendered:
 def read(task: Reading) -> list[Extracted]:
     """The extraction of every document of the task."""
     extractor = loaded(task.settings)
-    papers = [codec.unpack(Document, packed) for _, packed in task.documents]
+    papers = [codec.read(Document, body) for _, body in task.documents]
     return [
         Extracted(key, codec.pack(extraction), codec.pack(names_of(extraction)))
         for (key, _), extraction in zip(task.documents, extractor.extract(papers), strict=True)
