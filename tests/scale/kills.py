@@ -2,41 +2,65 @@
 
     python tests/scale/kills.py --papers 2000 --kills 200
 
-One directory goes to and fro between two corpora that share most papers, so every kill falls into a build that has
-an older graph to keep whole and to start from.  Prints one line a kill and ends with 1 if any result differs.
+Three kinds of builds are killed, each at moments drawn evenly from the time that it takes:
+
+- `change`: a directory goes to and fro between two corpora that share most papers, so there is an older graph to keep
+  whole and to start from;
+- `anew`: nine results of ten are kept, as after an earlier kill, and the graph is put together from scratch;
+- `nothing`: an empty directory.
+
+One kill in five falls into the last steps instead, those that put the new files in their places: by the number of calls
+to the file system since the list of what goes where was complete.  Every build is a process forked from this one, which
+has loaded all that a build needs, so no time is spent on starting.  Prints one line a kill, ends with 1 if any result
+differs.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import hashlib
 import json
+import os
 import random
+import shutil
 import signal
-import subprocess
+import sqlite3
 import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
 SAMPLE = ROOT / "kg" / "sample" / "papers.jsonl"
 FILES = ("graph.nt", "graph.ttl", "graph.html", "void.ttl", "manifest.json", "skipped.tsv", "store.json")
+KINDS = ("change",) * 14 + ("anew",) * 5 + ("nothing",)  # of twenty kills
+LAST_STEPS = 0.2  # of all kills
+CALLS = ("os.rename", "os.remove", "os.rmdir", "open")
 Hashes = dict[str, str]
+Build = Callable[[Path, Path], None]
 
 
-def corpus(size: int) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """A file of records and what a build that is left alone makes of it."""
+
+    source: Path
+    expected: Hashes
+
+
+def records(size: int) -> list[str]:
     """Records made of the packaged sample, each title told apart by a number."""
-    records = [json.loads(line) for line in SAMPLE.read_text(encoding="utf-8").splitlines()]
+    found = [json.loads(line) for line in SAMPLE.read_text(encoding="utf-8").splitlines()]
     made = []
     for n in range(size):
-        record = records[n % len(records)]
-        part = n // len(records)
-        title = f"{record['title']}, volume {part}"
-        made.append(
-            json.dumps({"id": f"{record['id']}-{part}", "title": title, "abstract": record["abstract"]})
-        )
+        record, part = found[n % len(found)], n // len(found)
+        paper = {"id": f"{record['id']}-{part}", "title": f"{record['title']}, volume {part}"}
+        made.append(json.dumps(paper | {"abstract": record["abstract"]}))
     return made
 
 
@@ -48,86 +72,179 @@ def say(text: str) -> None:
 
 def hashes(folder: Path) -> Hashes:
     """SHA-256 of every file that is there."""
-    return {
-        name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
-        for name in FILES
-        if (folder / name).is_file()
-    }
+    present = [folder / name for name in FILES if (folder / name).is_file()]
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in present}
 
 
-def command(source: Path, folder: Path, options: list[str]) -> list[str]:
-    """What builds a source into a folder."""
-    return [sys.executable, "-m", "cli", "build", str(source), "-o", str(folder), *options]
+def builder(jobs: int, tagger: bool) -> Build:
+    """What builds a source into a folder, with everything loaded that it needs."""
+    from dataclasses import replace
+
+    from kg import pipeline
+    from kg.pipeline import signature
+    from kg.pipeline.extractor import loaded
+    from kg.settings import Settings
+
+    settings = Settings(tagger=tagger, jobs=jobs)
+    extractor = loaded(replace(settings, jobs=1))
+    signature.of_outputs(extractor, settings)
+    return lambda source, folder: void(pipeline.build([source], folder, settings))
 
 
-def whole(source: Path, folder: Path, options: list[str]) -> tuple[Hashes, float]:
-    """The files of a build that runs to its end, and its seconds."""
-    start = time.perf_counter()
-    subprocess.run(command(source, folder, options), check=True, capture_output=True, cwd=ROOT)
-    return hashes(folder), time.perf_counter() - start
+def void(_: object) -> None:
+    """Nothing."""
 
 
-def killed(source: Path, folder: Path, options: list[str], seconds: float) -> bool:
-    """Whether a build was still running when it was killed so many seconds after its start."""
-    process = subprocess.Popen(
-        command(source, folder, options), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT
-    )
-    try:
-        process.wait(timeout=seconds)
-    except subprocess.TimeoutExpired:
-        process.send_signal(signal.SIGKILL)
-    return process.wait() == -signal.SIGKILL
+def forked(work: Callable[[], None], seconds: float | None = None) -> tuple[bool, float]:
+    """Whether the work was killed, by itself or after some seconds, and the seconds it took; failing is an error."""
+    begin = time.monotonic()
+    pid = os.fork()
+    if not pid:
+        code = 1
+        try:
+            work()
+            code = 0
+        finally:
+            os._exit(code)
+    if seconds is not None:
+        with contextlib.suppress(ProcessLookupError):
+            watched = os.pidfd_open(pid)
+            import select
+
+            if not select.select([watched], [], [], seconds)[0]:
+                os.kill(pid, signal.SIGKILL)
+            os.close(watched)
+    _, status = os.waitpid(pid, 0)
+    code = os.waitstatus_to_exitcode(status)
+    if code not in {0, -signal.SIGKILL}:
+        raise RuntimeError(f"A build ended with {code}.")
+    return code != 0, time.monotonic() - begin
 
 
-def survive(papers: int, kills: int, seed: int, options: list[str], work: Path) -> Counter[str]:
-    """How many kills ended well, by what was seen; every key but `same` is a failure."""
-    draw = random.Random(seed)
-    records = corpus(papers + papers // 10)
-    sources: list[Path] = []
-    for name, part in (("one", records[:papers]), ("two", records[papers // 10 :])):
-        source = work / f"{name}.jsonl"
-        source.write_text("\n".join(part) + "\n", encoding="utf-8")
-        sources.append(source)
-    expected, seconds = zip(
-        *(whole(source, work / f"alone-{source.stem}", options) for source in sources), strict=True
-    )
-    folder = work / "built"
-    whole(sources[1], folder, options)
-    seen: Counter[str] = Counter()
-    known = {*expected[0].items(), *expected[1].items()}
-    done = turn = 0
-    while done < kills:
-        new = turn % 2
-        if draw.random() < 0.3:  # from nothing: most of the time goes into reading papers then
-            folder = work / f"fresh-{turn}"
-        moment = draw.uniform(0.2, max(seconds))
-        hit = killed(sources[new], folder, options, moment)
-        turn += 1
-        done += hit
-        found = hashes(folder)
-        if not set(found.items()) <= known:
-            seen["a file that is neither old nor new"] += 1
-        after, _ = whole(sources[new], folder, options)
-        result = "same" if after == expected[new] else "other bytes"
-        seen[result] += hit
-        if [p for p in folder.iterdir() if p.name in {".draft", ".lock"}]:
-            seen["something left behind"] += 1
-        say(f"{done}: {'killed' if hit else 'ended'} after {moment:.2f} s, {result}")
-    return seen
+def in_last_steps(folder: Path, number: int) -> Callable[[], int]:
+    """Kill this process at such a call to the file system once all files are listed as complete; tells the calls."""
+    listed = os.fspath(folder / ".draft" / "complete.json")
+    seen = [-1]
+
+    def watch(event: str, arguments: tuple[object, ...]) -> None:
+        if event not in CALLS:
+            return
+        if seen[0] < 0 and not (event == "os.rename" and os.fspath(arguments[1]) == listed):  # type: ignore[call-overload]
+            return
+        seen[0] += 1
+        if seen[0] == number:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.addaudithook(watch)
+    return lambda: seen[0]
+
+
+def last_calls(build: Build, source: Path, folder: Path) -> int:
+    """How many calls to the file system the last steps of a build make."""
+    told = folder.with_suffix(".calls")
+
+    def work() -> None:
+        calls = in_last_steps(folder, -1)
+        build(source, folder)
+        told.write_text(str(calls()), encoding="ascii")
+
+    forked(work)
+    return int(told.read_text(encoding="ascii"))
+
+
+class Survival:
+    """Builds killed and done again."""
+
+    def __init__(self, papers: int, seed: int, build: Build, work: Path) -> None:
+        """Build both corpora once undisturbed, and measure each kind of build."""
+        self.draw = random.Random(seed)
+        self.build, self.work = build, work
+        everything = records(papers + papers // 20)
+        parts = {"one": everything[:papers], "two": everything[papers // 20 :]}
+        self.seconds: dict[str, float] = {}
+        self.corpora: list[Corpus] = []
+        for name, part in parts.items():
+            source, alone = work / f"{name}.jsonl", work / f"alone-{name}"
+            source.write_text("\n".join(part) + "\n", encoding="utf-8")
+            _, self.seconds["nothing"] = forked(lambda s=source, a=alone: build(s, a))  # type: ignore[misc]
+            self.corpora.append(Corpus(source, hashes(alone)))
+        self.known = {item for corpus in self.corpora for item in corpus.expected.items()}
+        self.kept = work / "kept"
+        self._keep(work / "alone-one")
+        anew = self.folder("anew", -1)
+        _, self.seconds["anew"] = forked(lambda: build(self.corpora[0].source, anew))
+        shutil.rmtree(anew)
+        self.changing = work / "alone-two"
+        _, self.seconds["change"] = forked(lambda: build(self.corpora[0].source, self.changing))
+        self.calls = last_calls(build, self.corpora[1].source, self.changing)
+        shutil.rmtree(work / "alone-one")
+
+    def _keep(self, built: Path) -> None:
+        """Keep the results of a built directory but for one in ten, without its graph."""
+        (self.kept / ".cache").mkdir(parents=True)
+        shutil.copy(built / ".cache" / "papers.sqlite", self.kept / ".cache")
+        with contextlib.closing(sqlite3.connect(self.kept / ".cache" / "papers.sqlite")) as db:
+            db.execute("DELETE FROM extraction WHERE rowid % 10 = 0")
+            db.execute("DELETE FROM state")
+            db.commit()
+
+    def folder(self, kind: str, turn: int) -> Path:
+        """Where a build of the kind is to take place."""
+        if kind == "change":
+            return self.changing
+        found = self.work / f"{kind}-{turn}"
+        if kind == "anew":
+            shutil.copytree(self.kept, found)
+        return found
+
+    def turn(self, turn: int) -> tuple[bool, str]:
+        """Whether a build was killed, and what came of it: `same` if all is well."""
+        kind = KINDS[turn * 7 % len(KINDS)]
+        folder = self.folder(kind, turn)
+        present = hashes(folder)
+        corpus = next(c for c in self.corpora if c.expected != present)
+        if self.draw.random() < LAST_STEPS:
+            number = self.draw.randint(0, self.calls)
+            moment = f"call {number} of the last {self.calls}"
+            hit, _ = forked(lambda: void((in_last_steps(folder, number), self.build(corpus.source, folder))))
+        else:
+            seconds = self.draw.uniform(0, self.seconds[kind])
+            moment = f"{seconds:.2f} of {self.seconds[kind]:.2f} s"
+            hit, _ = forked(lambda: self.build(corpus.source, folder), seconds)
+        torn = not set(hashes(folder).items()) <= self.known
+        forked(lambda: self.build(corpus.source, folder))
+        result = "same" if hashes(folder) == corpus.expected else "other bytes"
+        if torn:
+            result = "a file that is neither old nor new"
+        elif any((folder / name).exists() for name in (".draft", ".lock")):
+            result = "something left behind"
+        say(f"{turn}: {kind}, {'killed' if hit else 'ended'} at {moment}: {result}")
+        if folder != self.changing:
+            shutil.rmtree(folder)
+        return hit, result
 
 
 def main() -> int:
     """The exit code: 0 if all results are the same."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--papers", type=int, default=200)
     parser.add_argument("--kills", type=int, default=5)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--tagger", action="store_true")
     given = parser.parse_args()
-    options = ["--jobs", str(given.jobs), "--tagger" if given.tagger else "--no-tagger"]
+    seen: Counter[str] = Counter()
+    turn = 0
     with tempfile.TemporaryDirectory() as work:
-        seen = survive(given.papers, given.kills, given.seed, options, Path(work))
+        survival = Survival(given.papers, given.seed, builder(given.jobs, given.tagger), Path(work))
+        say(", ".join(f"{kind}: {seconds:.1f} s" for kind, seconds in survival.seconds.items()))
+        while sum(seen.values()) < given.kills:
+            hit, result = survival.turn(turn)
+            turn += 1
+            if hit or result != "same":
+                seen[result] += 1
     say(", ".join(f"{what}: {number}" for what, number in sorted(seen.items())))
     return 0 if seen["same"] == given.kills and len(seen) == 1 else 1
 
