@@ -16,10 +16,10 @@ from kg.settings import Settings
 from kg.view.census import about
 
 CARRIED: Final = (
-    2000  # things on the page of a graph too large to be carried whole: those drawn, and some to grow by
+    2000  # things on the page of a graph too large to be carried whole: the drawn ones and some more
 )
 _EVIDENCE, _NAMES = rdf.iri(terms.EVIDENCE), rdf.iri(terms.IDENT_REF)
-_IS_PART_OF, _SUBJECTS = rdf.iri(terms.IS_PART_OF), f"<{terms.KG}"
+_OURS: Final = f"<{terms.KG}"
 _NO_PLACE: Final = "0-0"  # end of the name of a mention
 
 
@@ -54,8 +54,8 @@ class Excerpt:
         edges: list[str] = []
         for subject, predicate, value in self._of({*kept, *texts}):
             yield subject, predicate, value
-            if value in kept and predicate.startswith(_SUBJECTS):
-                role = predicate[len(_SUBJECTS) : -1]
+            if value in kept and predicate.startswith(_OURS):
+                role = predicate[len(_OURS) : -1]
                 edges.append(self._term(ids.assertion(self._local(subject), role, self._local(value))))
         told: set[str] = set()
         for statement in about(self._of([*edges, *self._standing.results(papers)]), kept, {}):

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 import random
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from kg import pipeline
 from kg.errors import GraphError, InputError
-from kg.pipeline import draft, outputs
+from kg.pipeline import draft, outputs, overview, standing
 from kg.pipeline.lock import locked
 from kg.settings import Settings
 
@@ -61,6 +63,35 @@ def test_papers_come_go_and_change_without_a_trace(
         left = now[1:]
         left[0] = left[0] | {"abstract": left[0]["abstract"] + " It runs on an NVIDIA A100."}
         now = left + [r for r in pool if r["id"] not in {x["id"] for x in now}][:1]
+
+
+def test_the_page_of_a_large_graph_does_not_show_how_it_came_about(
+    tmp_path: Path,
+    settings: Settings,
+    records: Records,
+    saved: Save,
+    content: Content,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from kg import view
+
+    monkeypatch.setattr(view, "CARRIED_LIMIT", 10)
+    monkeypatch.setattr(overview, "CARRIED", 30)
+    pool = [*records[:40], COINING, NAMING]
+    for step, now in enumerate((pool[:34], pool[2:38], [*pool[2:36], *pool[40:]])):
+        source = saved(now)
+        built = pipeline.build([source], tmp_path / "built", settings)
+        assert built.plan.anew == (step == 0)
+        pipeline.build([source], tmp_path / f"fresh-{step}", settings)
+        assert content(tmp_path / "built") == content(tmp_path / f"fresh-{step}")
+        assert counted(tmp_path / "built") == counted(tmp_path / f"fresh-{step}")
+
+
+def counted(folder: Path) -> list[list[tuple[object, ...]]]:
+    """All rows of the tables that a page is chosen by."""
+    with closing(sqlite3.connect(folder / ".cache" / "papers.sqlite")) as db:
+        order = "SELECT * FROM {} ORDER BY 1, 2"
+        return [db.execute(order.format(name)).fetchall() for name in standing.TABLES]
 
 
 def test_a_name_leads_elsewhere_once_a_paper_coins_it(

@@ -11,8 +11,9 @@ Three kinds of builds are killed, each at moments drawn evenly from the time tha
 
 One kill in five falls into the last steps instead, those that put the new files in their places: by the number of calls
 to the file system since the list of what goes where was complete.  Every build is a process forked from this one, which
-has loaded all that a build needs, so no time is spent on starting.  Prints one line a kill, ends with 1 if any result
-differs.
+has loaded all that a build needs, so no time is spent on starting; its page is that of a graph too large to be carried
+whole.  Prints one line a kill, ends with 1 if any result differs.  Another seed draws other moments, so a long run can
+be cut into parts: `--kills 50 --seed 0`, `--seed 1` and so on.
 """
 
 from __future__ import annotations
@@ -38,8 +39,9 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 SAMPLE = ROOT / "kg" / "sample" / "papers.jsonl"
 FILES = ("graph.nt", "graph.ttl", "graph.html", "void.ttl", "manifest.json", "skipped.tsv", "store.json")
-KINDS = ("change",) * 14 + ("anew",) * 5 + ("nothing",)  # of twenty kills
+KINDS = ("change",) * 16 + ("anew",) * 3 + ("nothing",)  # of twenty kills
 LAST_STEPS = 0.2  # of all kills
+LARGE, SHOWN = 1000, 300  # things of a graph too large for a page, and on the page then
 CALLS = ("os.rename", "os.remove", "os.rmdir", "open")
 Hashes = dict[str, str]
 Build = Callable[[Path, Path], None]
@@ -80,11 +82,12 @@ def builder(jobs: int, tagger: bool) -> Build:
     """What builds a source into a folder, with everything loaded that it needs."""
     from dataclasses import replace
 
-    from kg import pipeline
-    from kg.pipeline import signature
+    from kg import pipeline, view
+    from kg.pipeline import overview, signature
     from kg.pipeline.extractor import loaded
     from kg.settings import Settings
 
+    view.CARRIED_LIMIT, overview.CARRIED = LARGE, SHOWN  # type: ignore[misc]
     settings = Settings(tagger=tagger, jobs=jobs)
     extractor = loaded(replace(settings, jobs=1))
     signature.of_outputs(extractor, settings)
