@@ -9,19 +9,21 @@ from __future__ import annotations
 
 import hashlib
 import io
+import math
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from kg.errors import KGError
 from kg.mentions.tagger_labels import CLASSES, FAMILY, ROLES, ROLES_OF
-from kg.mentions.tagger_net import LABELS, Network, lay_out
-from kg.mentions.tagger_spans import Candidates, Surfaces, between, describe, find_candidates
+from kg.mentions.tagger_net import LABELS, Network, labels, lay_out, roles
+from kg.mentions.tagger_spans import LEAST, Candidates, Surfaces, between, describe_all, find_candidates
 from kg.mentions.tagger_text import Tokens, tokenize
 
 WEIGHTS = Path(__file__).resolve().parent / "data" / "tagger.npz"
@@ -32,11 +34,14 @@ WINDOW = 1024
 BATCH = 2048
 """Tokens laid end to end for one pass of the network; the results do not depend on it."""
 
+_HOPELESS = math.log(
+    LEAST / 2 / LABELS
+)  # of the likeliest label's odds; all together then stay below half of LEAST
+
 Floats = npt.NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class TaggedSpan:
+class TaggedSpan(NamedTuple):
     """A span that names an entity: `text[begin:end]`, offsets in code points, end exclusive.
 
     `score` is the probability that a careful reader lists this name with a class of the same family (Method,
@@ -175,20 +180,32 @@ class Tagger:
 
     def _pass(self, parts: Sequence[tuple[int, Tokens]], out: list[list[TaggedSpan]]) -> None:
         run = lay_out([part.words for _, part in parts], [part.title for _, part in parts])
-        chances = self._network.probabilities(run)
-        candidates = find_candidates(chances[:, :LABELS])
-        wide = chances[:, LABELS:].astype(np.float64)
+        logits = self._network.logits(run)
+        candidates = find_candidates(likely_labels(logits, run.index >= 0))
+        wide = np.zeros((len(run.index), len(ROLES) + 1))
+        firsts = np.unique(candidates.first)
+        wide[firsts] = roles(logits, firsts)
+        texts, spans, begins, numbers = [], [], [], []
         for (number, part), begin, end in zip(parts, run.begins.tolist(), run.ends.tolist(), strict=True):
             found = between(candidates, begin, end)
             if len(found):
-                out[number].extend(self._spans(part, found, wide[begin:end]))
+                texts.append(part)
+                spans.append(found)
+                begins.append(begin)
+                numbers.append(number)
+        if texts:
+            described = describe_all(texts, spans, begins, wide[:, :-1], wide[:, -1])
+            for number, part, found, surfaces in zip(numbers, texts, spans, described, strict=True):
+                out[number] += self._spans(part, found, surfaces)
 
-    def _spans(self, tokens: Tokens, found: Candidates, wide: Floats) -> list[TaggedSpan]:
-        surfaces = describe(tokens, found, wide[:, :-1], wide[:, -1])
-        judged = self._judge.probabilities(surfaces)
+    def _spans(self, tokens: Tokens, found: Candidates, surfaces: Surfaces) -> list[TaggedSpan]:
+        judged = self._judge.probabilities(
+            surfaces
+        )  # by document: sums of floats depend on what stands together
+        chances = surfaces.roles.tolist()
         spans: list[TaggedSpan] = []
         for decision in decide(found, surfaces, judged, self._judge.thresholds):
-            roles = open_roles(decision.cls, surfaces.roles[decision.surface])
+            roles = open_roles(decision.cls, chances[decision.surface])
             for first, end in decision.places:
                 spans.append(
                     TaggedSpan(
@@ -204,14 +221,23 @@ class Tagger:
         return spans
 
 
-def open_roles(cls: int, chances: Floats) -> tuple[tuple[str, float], ...]:
+def likely_labels(logits: npt.NDArray[np.float32], filled: npt.NDArray[np.bool_]) -> npt.NDArray[np.float32]:
+    """Probabilities of the labels [rows, LABELS]; zero where all classes together cannot reach a candidate's least."""
+    outside, best = logits[0], logits[1:LABELS].max(0)
+    rows = np.flatnonzero(filled & (best - outside > _HOPELESS))
+    result = np.zeros((len(filled), LABELS), np.float32)
+    result[rows] = labels(logits, rows)
+    return result
+
+
+def open_roles(cls: int, chances: Sequence[float] | Floats) -> tuple[tuple[str, float], ...]:
     """Roles that the ontology opens to a class, with their shares of `chances`, the likeliest first."""
     allowed = ROLES_OF[cls]
     picked = [float(chances[role]) for role in allowed]
     total = sum(picked)
     shares = [round(p / total, 4) if total > 0 else round(1 / len(allowed), 4) for p in picked]
-    ranked = sorted(zip(shares, allowed, strict=True), key=lambda pair: (-pair[0], pair[1]))
-    return tuple((ROLES[role], share) for share, role in ranked)
+    ranked = sorted([(-share, role) for share, role in zip(shares, allowed, strict=True)])
+    return tuple([(ROLES[role], -share) for share, role in ranked])
 
 
 def windows(tokens: Tokens) -> list[Tokens]:

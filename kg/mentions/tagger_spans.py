@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -45,10 +46,12 @@ def find_candidates(labels: npt.NDArray[np.float32]) -> Candidates:
 
     Rows of zeros, as between texts, never lie inside a candidate.
     """
-    parts = labels[:, 1:].astype(np.float64).reshape(len(labels), len(CLASSES), 4)
-    start = parts[:, :, 0] + parts[:, :, 3]
-    finish = parts[:, :, 2] + parts[:, :, 3]
-    inside = parts.sum(2)
+    opens, middle, closes, single = (
+        labels[:, 1:].astype(np.float64).reshape(-1, len(CLASSES), 4).transpose(2, 0, 1)
+    )
+    start = opens + single
+    finish = closes + single
+    inside = opens + middle + closes + single
     at, cls = np.nonzero(start > LEAST)
     begun = start[at, cls]
     least = np.minimum(begun, inside[at, cls])
@@ -65,8 +68,8 @@ def find_candidates(labels: npt.NDArray[np.float32]) -> Candidates:
         ended = finish[last, cls]
         hit = (ended > LEAST) & (least > LEAST)
         floor = np.minimum(least[hit], ended[hit])
-        middle = np.cbrt(begun[hit] * ended[hit] * least[hit])
-        found.append((at[hit], last[hit] + 1, cls[hit], floor, middle))
+        evidence = np.cbrt(begun[hit] * ended[hit] * least[hit])
+        found.append((at[hit], last[hit] + 1, cls[hit], floor, evidence))
     if not found:
         none = np.zeros(0, np.int64)
         return Candidates(none, none, none, np.zeros(0), np.zeros(0))
@@ -121,64 +124,115 @@ def describe(tokens: Tokens, found: Candidates, roles: Floats, generic: Floats) 
     `found` holds token numbers within the document; `roles` [tokens, roles] and `generic` [tokens] are the
     token probabilities.
     """
-    facts = [word_facts(word) for word in tokens.words]
-    number: dict[tuple[str, int], int] = {}
-    names: list[str] = []
-    places_of: list[int] = []
-    for first, end, cls in zip(found.first.tolist(), found.end.tolist(), found.cls.tolist(), strict=True):
-        key = " ".join([fact[0] for fact in facts[first : end - 1] if fact[0]] + [facts[end - 1][1]])
-        place = number.setdefault((key, cls), len(number))
-        if place == len(names):
-            names.append(key)
-        places_of.append(place)
+    return describe_all([tokens], [found], [0], roles, generic)[0]
+
+
+def describe_all(
+    texts: Sequence[Tokens],
+    found: Sequence[Candidates],
+    begins: Sequence[int],
+    roles: Floats,
+    generic: Floats,
+) -> list[Surfaces]:
+    """Surfaces of each document of a run, none of which depends on another.
+
+    `begins` are the first rows of the documents in `roles` [rows, roles] and `generic` [rows].
+    """
+    names, cls_of, places_of, bounds, marks_of = _numbered(texts, found)
     count = len(names)
     of = np.array(places_of, np.int64)
-    cls_of = np.array([cls for _, cls in number], np.int64)
+    sizes = [len(one) for one in found]
+    local = np.concatenate([one.first for one in found])
+    shift = np.repeat(np.array(begins, np.int64), sizes)
+    first, end = local + shift, np.concatenate([one.end for one in found]) + shift
+    cls = np.concatenate([one.cls for one in found])
+    least, strength = (np.concatenate([getattr(one, name) for one in found]) for name in ("least", "mean"))
     places = np.bincount(of, minlength=count).astype(np.float64)
     top, low = np.zeros(count), np.zeros(count)
-    np.maximum.at(top, of, found.mean)
-    np.maximum.at(low, of, found.least)
-    mean = np.bincount(of, found.mean, count) / places
-    title = np.bincount(of, found.first < tokens.title, count) > 0
-    head = np.bincount(of, found.first == 0, count) > 0
+    np.maximum.at(top, of, strength)
+    np.maximum.at(low, of, least)
+    mean = np.bincount(of, strength, count) / places
+    title = np.bincount(of, local < np.repeat([text.title for text in texts], sizes), count) > 0
+    head = np.bincount(of, local == 0, count) > 0
     length = np.zeros(count)
-    length[of] = found.end - found.first
-    pooled, broad = np.zeros((count, len(ROLES))), np.bincount(of, generic[found.first], count) / places
-    np.add.at(pooled, of, roles[found.first])
+    length[of] = end - first
+    pooled, broad = np.zeros((count, len(ROLES))), np.bincount(of, generic[first], count) / places
+    np.add.at(pooled, of, roles[first])
     pooled /= places[:, None]
-    sums = np.zeros(len(facts) + 1, np.int64)
-    np.cumsum([fact[2] for fact in facts], out=sums[1:])
-    held = sums[found.end] - sums[found.first]
+    held = np.array(marks_of, np.int64)
     marks = np.zeros((count, 3))
     shown = np.column_stack([held % DIGIT > 0, held // DIGIT % DIGIT > 0, held // SIGN > 0])
     np.maximum.at(marks, of, shown.astype(np.float64))
     kinds = np.zeros((count, len(CLASSES)))
     kinds[np.arange(count), cls_of] = 1
+    elsewhere = [_elsewhere(names[a:b], top[a:b]) for a, b in pairwise(bounds)]
     features = np.column_stack(
         [
             _logit(top), _logit(mean), _logit(low), top, mean, low,
             np.log(places), title, head,
             length == 1, length == 2, length >= 4, np.log(np.maximum(length, 1)),
-            *_rivals(found, of, count), _elsewhere(names, top), marks, kinds, pooled,
+            *_rivals(first, end, cls, strength, of, count), np.concatenate(elsewhere), marks, kinds, pooled,
         ]
     )  # fmt: skip
-    return Surfaces(of, tuple(names), cls_of, features, pooled, broad)
+    kinds_of = np.array(cls_of, np.int64)
+    ends = np.cumsum([0, *sizes]).tolist()
+    return [
+        Surfaces(of[c:d] - a, tuple(names[a:b]), kinds_of[a:b], features[a:b], pooled[a:b], broad[a:b])
+        for (a, b), (c, d) in zip(pairwise(bounds), pairwise(ends), strict=True)
+    ]
 
 
-def _rivals(found: Candidates, of: Ints, count: int) -> tuple[Floats, Floats, Floats, Floats]:
+def _numbered(
+    texts: Sequence[Tokens], found: Sequence[Candidates]
+) -> tuple[list[str], list[int], list[int], list[int], list[int]]:
+    """Names and classes of the surfaces of all texts, the surface of each candidate, where the surfaces of each
+    text begin (and the last end), and the sum of the marks of each candidate's words."""
+    names: list[str] = []
+    classes: list[int] = []
+    places: list[int] = []
+    bounds = [0]
+    marks: list[int] = []
+    for text, one in zip(texts, found, strict=True):
+        number: dict[tuple[str, int], int] = {}
+        facts = list(map(word_facts, text.words))
+        for first, end, cls in zip(one.first.tolist(), one.end.tolist(), one.cls.tolist(), strict=True):
+            last = facts[end - 1]
+            if end - first == 1:
+                name, sum_ = last[1], last[2]
+            else:
+                held = facts[first:end]
+                name = " ".join([fact[0] for fact in held[:-1] if fact[0]] + [last[1]])
+                sum_ = sum([fact[2] for fact in held])
+            place = number.setdefault((name, cls), len(names))
+            if place == len(names):
+                names.append(name)
+                classes.append(cls)
+            places.append(place)
+            marks.append(sum_)
+        bounds.append(len(names))
+    return names, classes, places, bounds, marks
+
+
+def _rivals(
+    first: Ints, end: Ints, cls: Ints, strength: Floats, of: Ints, count: int
+) -> tuple[Floats, Floats, Floats, Floats]:
     """Strongest overlapping candidate of another extent or family, of a shorter and of a longer one, and the
     strongest other class of the same family on the same tokens; per surface, the least over its places."""
-    first, end = found.first, found.end
-    family = np.array(FAMILY)[found.cls]
-    touch = (first[:, None] < end) & (first < end[:, None])
-    same = (first[:, None] == first) & (end[:, None] == end)
-    kin = same & (family[:, None] == family) & (found.cls[:, None] != found.cls)
-    other = touch & ~(same & (family[:, None] == family))
-    apart = touch & ~same
+    # Candidates are sorted by start, so those that begin inside one stand right behind it.
+    reach = np.searchsorted(first, end) - np.arange(1, len(first) + 1)
+    one = np.repeat(np.arange(len(first)), reach)
+    other = one + 1 + np.arange(len(one)) - np.repeat(np.cumsum(reach) - reach, reach)
+    mine, rival = np.concatenate([one, other]), np.concatenate([other, one])
+    family = np.array(FAMILY)[cls]
     length = end - first
+    same = (first[mine] == first[rival]) & (end[mine] == end[rival])
+    alike = same & (family[mine] == family[rival])
+    longer = ~same & (length[mine] < length[rival])
+    shorter = ~same & (length[mine] > length[rival])
     out = []
-    for mask in (other, apart & (length < length[:, None]), apart & (length > length[:, None]), kin):
-        strongest = (mask * found.mean).max(1, initial=0.0)
+    for pairs in (~alike, shorter, longer, alike & (cls[mine] != cls[rival])):
+        strongest = np.zeros(len(first))
+        np.maximum.at(strongest, mine[pairs], strength[rival[pairs]])
         least = np.full(count, 2.0)
         np.minimum.at(least, of, strongest)
         out.append(least)
@@ -188,10 +242,10 @@ def _rivals(found: Candidates, of: Ints, count: int) -> tuple[Floats, Floats, Fl
 def _elsewhere(names: Sequence[str], top: Floats) -> Floats:
     """Best evidence of another surface of the document whose words hold these words or are among them."""
     number: dict[str, int] = {}
-    pairs = [(i, number.setdefault(w, len(number))) for i, name in enumerate(names) for w in name.split()]
+    split = [name.split() for name in names]
+    columns = [number.setdefault(word, len(number)) for words in split for word in words]
     holds = np.zeros((len(names), len(number) + 1), np.float32)
-    if pairs:
-        holds[tuple(np.array(pairs).T)] = 1
+    holds[np.repeat(np.arange(len(names)), [len(words) for words in split]), columns] = 1
     size = holds.sum(1)
     common = holds @ holds.T
     nested = (common == size[:, None]) != (common == size)

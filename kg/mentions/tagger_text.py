@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 from zlib import crc32
 
 TOKEN = re.compile(r"[^\W_]+(?:\.\d[^\W_]*)*|[^\s]")
@@ -20,6 +21,7 @@ AFFIX_ROWS = 8192
 GRAM_ROWS = 40960
 ROWS = WORD_ROWS + AFFIX_ROWS + GRAM_ROWS
 
+Gram = TypeVar("Gram", str, bytes)
 _HEAD, _TAIL = 24, 8
 _JOINERS = frozenset("-\u2010\u2011\u2013\u2014/")
 
@@ -61,6 +63,8 @@ def shape(word: str) -> str:
     >>> shape("LLaMA"), shape("GSM8K"), shape("retrieval")
     ('XXxXX', 'XXdX', 'xx')
     """
+    if word.islower() and word.isalpha() and word.isascii():
+        return "xx"[: len(word)]
     out: list[str] = []
     for char in word[:_HEAD]:
         kind = "X" if char.isupper() else "d" if char.isdigit() else "x" if char.isalpha() else char
@@ -69,8 +73,8 @@ def shape(word: str) -> str:
     return "".join(out)
 
 
-def _row(key: str, rows: int) -> int:
-    return crc32(key.encode("utf-8", "surrogatepass")) % rows
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
 
 
 def rows_of(word: str) -> list[int]:
@@ -81,22 +85,26 @@ def rows_of(word: str) -> list[int]:
     if len(word) > _HEAD + _TAIL:
         word = word[:_HEAD] + word[-_TAIL:]
     low = word.lower()
-    rows = [_row("w" + low, WORD_ROWS), _row("v" + low, WORD_ROWS), _row("c" + word, WORD_ROWS)]
-    affix = WORD_ROWS
     outline = shape(word)
-    rows.append(affix + _row("s" + outline, AFFIX_ROWS))
-    rows.append(affix + _row("l" + str(min(len(word), 12)) + outline[:1], AFFIX_ROWS))
-    rows.append(affix + _row("p" + word[:2], AFFIX_ROWS))
-    rows.append(affix + _row("q" + word[:3], AFFIX_ROWS))
-    rows.append(affix + _row("e" + low[-2:], AFFIX_ROWS))
-    rows.append(affix + _row("f" + low[-3:], AFFIX_ROWS))
+    affixes = (
+        "s" + outline,
+        "l" + str(min(len(word), 12)) + outline[:1],
+        "p" + word[:2],
+        "q" + word[:3],
+        "e" + low[-2:],
+        "f" + low[-3:],
+    )
+    rows = [crc32(_bytes(key)) % WORD_ROWS for key in ("w" + low, "v" + low, "c" + word)]
+    rows += [WORD_ROWS + crc32(_bytes(key)) % AFFIX_ROWS for key in affixes]
     if low[:1].isalnum():
-        base = WORD_ROWS + AFFIX_ROWS
         ringed = "<" + low + ">"
-        for size in (3, 4, 5):
-            for start in range(len(ringed) - size + 1):
-                rows.append(base + _row(ringed[start : start + size], GRAM_ROWS))
+        grams = _grams(ringed.encode()) if ringed.isascii() else [_bytes(gram) for gram in _grams(ringed)]
+        rows += [WORD_ROWS + AFFIX_ROWS + key % GRAM_ROWS for key in map(crc32, grams)]
     return rows
+
+
+def _grams(text: Gram) -> list[Gram]:
+    return [text[at : at + size] for size in (3, 4, 5) for at in range(len(text) - size + 1)]
 
 
 CAPITAL, DIGIT, SIGN = 1, 1 << 20, 1 << 40
