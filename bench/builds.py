@@ -1,22 +1,23 @@
-"""Whole builds as a user runs them: time, memory, and how both grow."""
+"""Whole builds as a user runs them: time, memory, and what a second build costs."""
 
 from __future__ import annotations
 
 import json
-import math
 import os
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bench.corpus import sample
-from bench.machine import table
+from kg.model import Document
 
 ROOT = Path(__file__).resolve().parent.parent
+FORMS = {"tagger": "--tagger", "rules": "--no-tagger"}
+MORE = 100  # papers that come to a graph
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,46 +44,30 @@ def build(source: Path, out: Path, *options: str) -> Spent:
     return Spent(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 
 
-def lines(corpus: Path | None, sizes: Sequence[int], jobs: Sequence[int]) -> Iterator[str]:
-    """The table of builds by size and number of processes, each built twice, and the fitted growth."""
-    yield "## Whole builds"
-    yield ""
-    rows: list[tuple[str, ...]] = []
-    points: list[tuple[int, float]] = []
-    with tempfile.TemporaryDirectory() as folder:
-        for size in sorted(sizes):
-            source = Path(folder) / f"{size}.jsonl"
-            papers = _write(source, corpus, size)
-            for number in jobs:
-                out = Path(folder) / f"{size}-{number}"
-                first = build(source, out, "--jobs", str(number))
-                again = build(source, out, "--jobs", str(number))
-                rate = papers / first.wall
-                rows.append(
-                    (str(papers), str(number), f"{first.wall:.1f}", f"{first.cpu:.1f}", f"{rate:.0f}",
-                     f"{first.memory:.0f}", f"{again.wall:.2f}", f"{first.wall / again.wall:.1f}")
-                )  # fmt: skip
-                if number == min(jobs):
-                    points.append((papers, first.cpu))
-    columns = ("papers", "jobs", "seconds", "processor", "papers/s", "MB", "again", "times faster")
-    yield from table(columns, rows)
-    if len(points) > 1:
-        yield f"Processor time grows with papers to the power of {_power(points):.2f}."
-        yield ""
+def measure(corpus: Path | None, size: int, jobs: int, form: str, engine: str) -> dict[str, Any]:
+    """One row: a build, and on one process also a second one, one with papers more, and one of these alone."""
+    options = ("--jobs", str(jobs), FORMS[form], "--engine", engine)
+    drawn = sample(corpus, size + MORE)
+    more = drawn[: min(MORE, len(drawn) // 2)]
+    papers = drawn[len(more) :][:size]
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        source, out = _written(folder / "papers.jsonl", papers), folder / "built"
+        first = build(source, out, *options)
+        row: dict[str, Any] = {
+            "papers": len(papers), "jobs": jobs, "form": form, "engine": engine, "wall": first.wall,
+            "cpu": first.cpu, "memory": first.memory,
+        }  # fmt: skip
+        if jobs == 1:
+            row["unchanged"] = build(source, out, *options).cpu
+            row["more"] = build(_written(folder / "all.jsonl", [*papers, *more]), out, *options).cpu
+            row["alone"] = build(_written(folder / "more.jsonl", more), folder / "alone", *options).cpu
+    return {"build": row}
 
 
-def _write(path: Path, corpus: Path | None, size: int) -> int:
-    papers = sample(corpus, size)
+def _written(path: Path, papers: list[Document]) -> Path:
     with path.open("w", encoding="utf-8") as stream:
         for paper in papers:
             record = {"id": paper.id, "title": paper.title, "abstract": paper.abstract, "date": paper.issued}
             stream.write(json.dumps({k: v for k, v in record.items() if v}) + "\n")
-    return len(papers)
-
-
-def _power(points: Sequence[tuple[int, float]]) -> float:
-    """The slope of the line through the logarithms, by least squares."""
-    xs, ys = ([math.log(p[i]) for p in points] for i in (0, 1))
-    x, y = sum(xs) / len(xs), sum(ys) / len(ys)
-    spread = sum((a - x) ** 2 for a in xs)
-    return sum((a - x) * (b - y) for a, b in zip(xs, ys, strict=True)) / spread if spread else math.nan
+    return path

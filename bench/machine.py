@@ -9,21 +9,11 @@ from importlib.metadata import version
 from pathlib import Path
 
 
-def lines() -> Iterator[str]:
-    """Processor, Python, versions and load at the start."""
-    yield "# Speed"
-    yield ""
-    yield f"{_processor()}, {os.cpu_count()} cores, Python {platform.python_version()}, " + ", ".join(
+def described() -> str:
+    """Processor, cores, Python and versions."""
+    return f"{_processor()}, {os.cpu_count()} cores, Python {platform.python_version()}, " + ", ".join(
         f"{name} {version(name)}" for name in ("numpy", "spacy", "pyoxigraph")
     )
-    yield from load_line()
-
-
-def load_line() -> Iterator[str]:
-    """How busy the machine is: with more than its cores at work, wall-clock times mean little."""
-    yield ""
-    yield f"Load over the last minute: {os.getloadavg()[0]:.1f}."
-    yield ""
 
 
 def _processor() -> str:

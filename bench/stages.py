@@ -73,6 +73,10 @@ def measure(papers: list[Document], *, tagger: bool) -> dict[str, float]:
     finally:
         for owner, name, function in kept:
             setattr(owner, name, function)
+    if missing := [stage for stage in STAGES if not watch.seconds[stage] and (tagger or stage != "tag")]:
+        raise RuntimeError(
+            f"No time was spent on {', '.join(missing)}: what is measured has another name by now."
+        )
     return watch.seconds
 
 

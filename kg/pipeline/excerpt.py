@@ -5,15 +5,19 @@ from __future__ import annotations
 import mmap
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 _STEP = 1 << 20  # bytes read at a time
+_FORGET = 50  # places looked up until their pages are let go of
 
 
 def starting(path: Path, prefixes: Iterable[bytes]) -> Iterator[bytes]:
     """The lines of a sorted file that start with any of the prefixes, in their order, each once."""
     with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
         at = 0
-        for prefix in sorted(prefixes):
+        for number, prefix in enumerate(sorted(prefixes), 1):
+            if number % _FORGET == 0:
+                forget(data)
             at = _bound(data, prefix, at)
             while data[at : at + len(prefix)] == prefix:
                 end = data.find(b"\n", at) + 1
@@ -27,9 +31,15 @@ def others(path: Path, prefixes: Collection[bytes]) -> Iterator[bytes]:
         at = 0
         for prefix in sorted(prefixes):
             begin = _bound(data, prefix, at)
-            yield from _lines(data, at, begin)
+            yield from _lines(stream, at, begin)
             at = _bound(data, prefix[:-1] + bytes([prefix[-1] + 1]), begin)
-        yield from _lines(data, at, len(data))
+        yield from _lines(stream, at, len(data))
+
+
+def forget(data: mmap.mmap) -> None:
+    """Let go of the pages of a file that were looked at, where the system can: they would count as memory in use."""
+    if hasattr(mmap, "MADV_DONTNEED"):
+        data.madvise(mmap.MADV_DONTNEED)
 
 
 def _bound(data: mmap.mmap, prefix: bytes, low: int) -> int:
@@ -44,9 +54,13 @@ def _bound(data: mmap.mmap, prefix: bytes, low: int) -> int:
     return low
 
 
-def _lines(data: mmap.mmap, begin: int, end: int) -> Iterator[bytes]:
+def _lines(stream: BinaryIO, begin: int, end: int) -> Iterator[bytes]:
+    stream.seek(begin)
     while begin < end:
-        stop = end if end - begin <= _STEP else data.rfind(b"\n", begin, begin + _STEP) + 1
-        stop = stop or data.find(b"\n", begin) + 1  # a line longer than a step
-        yield from data[begin:stop].splitlines(keepends=True)
-        begin = stop
+        piece = stream.read(min(_STEP, end - begin))
+        begin += len(piece)
+        if begin < end:
+            rest = stream.readline()
+            begin += len(rest)
+            piece += rest
+        yield from piece.splitlines(keepends=True)

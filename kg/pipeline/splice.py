@@ -14,10 +14,12 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from kg.export.turtle import header, prefixes
+from kg.pipeline.excerpt import forget
 from kg.settings import Settings
 
 _TERM = re.compile(rb"[^ \n]+")
 _STEP = 1 << 20  # bytes copied at a time
+_FORGET = 50  # changes until the pages looked at are let go of
 Change = tuple[bytes, bytes]  # subject, its new block; an empty one takes it out
 
 
@@ -66,7 +68,9 @@ def spliced(path: Path, layout: Layout, changes: Iterable[Change], out: Writable
     with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
         at = 0
         low = layout.begin
-        for subject, block in changes:
+        for number, (subject, block) in enumerate(changes, 1):
+            if number % _FORGET == 0:
+                forget(data)
             low = _bound(data, layout, subject, low)
             _copy(stream, at, low, out)
             at = low

@@ -12,21 +12,49 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
-@pytest.mark.slow
-def test_a_trial_on_the_sample_gives_every_table(tmp_path: Path) -> None:
-    out = tmp_path / "speed.md"
-    options = ["--papers", "24", "--sizes", "4", "12", "--jobs", "1", "--writers", "--out", str(out)]
+def run(*options: str) -> subprocess.CompletedProcess[str]:
+    """The measurements by their command."""
     command = [sys.executable, "bench", *options]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=280)
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=280)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_a_trial_on_the_sample_gives_every_table(tmp_path: Path) -> None:
+    done = run("--smoke", "--out", str(tmp_path / "speed.md"))
     assert done.returncode == 0, done.stderr
-    text = out.read_text(encoding="utf-8")
-    assert [line for line in text.splitlines() if line.startswith("## ")] == [
-        next(line for line in text.splitlines() if line.startswith(start))
-        for start in ("## Stages", "## Beside others", "## Writing", "## Whole builds")
-    ]
+    text = (tmp_path / "speed.md").read_text(encoding="utf-8")
+    headings = [line for line in text.splitlines() if line.startswith("## ")]
+    starts = ("## Stages", "## Beside others", "## Writing", "## Whole builds")
+    assert [h.startswith(s) for h, s in zip(headings, starts, strict=True)] == [True] * 4
     shares = [int(s) for s in re.findall(r"^\| (?!all).*\| (\d+)% \| [\d.]+ \| \d+% \|$", text, re.MULTILINE)]
     assert len(shares) == 9
     assert 94 <= sum(shares) <= 106
     assert "No peer was named" in text
-    assert re.search(r"^\| 12 \| 1 \| [\d.]+ \|", text, re.MULTILINE)
-    assert "to the power of" in text
+    for row in ("40 | tagger | 1", "40 | rules | 1", "40 | rules | 1 (dask)", "80 | rules | 1"):
+        assert f"\n| {row} | " in text
+    assert re.search(r"^- rules, one process: .* to the power of -?\d", text, re.MULTILINE)
+    assert len(re.findall("beyond their own", text)) == 3
+    assert "Not measured" not in text
+
+
+@pytest.mark.slow
+def test_what_was_measured_is_kept_and_what_was_not_is_named(tmp_path: Path) -> None:
+    options = ["--kept", str(tmp_path / "kept"), "--papers", "4", "--sizes", "--large"]
+    first = run(*options, "--only", "writing")
+    assert first.returncode == 0, first.stderr
+    assert "writing: " in first.stderr
+    assert "Not measured: stages, beside-others." in first.stdout
+    second = run(*options, "--only", "writing")
+    assert second.stderr == ""
+    assert second.stdout == first.stdout
+    assert run(*options, "--only", "wr").returncode == 2
+
+
+def test_a_stage_that_is_not_seen_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    from bench import stages
+    from bench.corpus import sample
+
+    monkeypatch.setattr(stages, "STAGES", (*stages.STAGES, "dream"))
+    with pytest.raises(RuntimeError, match="No time was spent on dream"):
+        stages.measure(sample(None, 3), tagger=False)
