@@ -9,17 +9,19 @@ from pathlib import Path
 
 from kg import ids
 from kg.claims.bounds import bound_of
+from kg.claims.confidence import confidence
 from kg.claims.coordination import coordinated
 from kg.claims.cues import stated_kind
 from kg.claims.devices import device_count
 from kg.claims.factor import goes_down, normalized_factor
 from kg.claims.features import quantity_features
+from kg.claims.filling import fill
 from kg.claims.frame import Frame, open_frame
-from kg.claims.linear import FOLDER, load, logistic, softmax
+from kg.claims.linear import FOLDER, load, softmax
 from kg.claims.metrics import ELSEWHERE, Phrase, phrases
 from kg.claims.quantities import Quantity
 from kg.claims.ranking import phrase_features
-from kg.claims.slots import ALLOWED, SLOTS, PairReader
+from kg.claims.slots import PairReader
 from kg.claims.tasks import tasks_of
 from kg.model import Bound, Claim, Comparison, Document, Entity, EntityClass, Mention, Outcome
 from kg.vocabulary import Entry, Vocabulary
@@ -28,13 +30,7 @@ KINDS = ("absolute", "ratio", "change")
 OUTCOMES = (Outcome.BETTER, Outcome.WORSE, Outcome.NEUTRAL)
 QUANTITY_OUTPUTS = ("none", "attribute", "outcome", *KINDS, "better", "worse", "neutral")
 # Probability of being a claim from which a quantity becomes one; figures that merely describe need more.
-THRESHOLD: dict[bool, float] = {False: 0.5, True: 0.7}
-SLOT_THRESHOLD: dict[str, float] = {
-    "baseline": 0.45,
-    "dataset": 0.5,
-    "model": 0.5,
-    "hardware": 0.5,
-}
+THRESHOLD: dict[bool, float] = {False: 0.5, True: 0.8}
 _SPAN = 70  # characters between a number and its metric's words that one quotation may cover
 
 
@@ -68,11 +64,12 @@ def extract(
     added: dict[str, Entity] = {}
     claims: list[Claim] = []
     for i, s in kept:
-        phrase = _metric(frame, i, weights)
-        slots = _slots(frame, reader, i, phrase.name, weights)
+        phrase, chance = _metric(frame, i, weights)
+        slots = fill(reader, i, phrase.name, weights)
         tasks = tasks_of(frame, i, reader.standings(frame.sentence_of(frame.quantities[i])))
         for one in (phrase, *coordinated(frame, i, phrase)):
             claim = _claim(frame, i, s, one, slots, vocabulary, added)
+            claim = replace(claim, confidence=confidence((claim.confidence, chance), weights))
             claims.append(replace(claim, tasks=tasks) if tasks else claim)
     return tuple(claims), tuple(added[k] for k in sorted(added))
 
@@ -99,8 +96,10 @@ def _claim(
     q = frame.quantities[index]
     none, _, _ = softmax(scores[:3])
     is_attribute = scores[1] > scores[2]
-    kind = stated_kind(frame, index) or KINDS[max(range(3), key=lambda k: scores[3 + k])]
+    stated = stated_kind(frame, index)
+    kind = stated or KINDS[max(range(3), key=lambda k: scores[3 + k])]
     outcome = OUTCOMES[max(range(3), key=lambda k: scores[6 + k])]
+    chance = (1 - none) * (1.0 if stated else max(softmax(scores[3:6]))) * max(softmax(scores[6:9]))
     if q.label == "x" and kind == "change":
         kind = "ratio"
     sentence = frame.sentence_of(q)
@@ -136,7 +135,7 @@ def _claim(
         device_count=device_count(frame, sentence, slots["hardware"]),
         attribute=is_attribute,
         normalized_factor=normalized_factor(value, unit, comparison, outcome, down=goes_down(words)),
-        confidence=round(1 - none, 4),
+        confidence=chance,
     )
 
 
@@ -165,10 +164,12 @@ def _bare_unit(q: Quantity, kind: str, metric: str) -> str:
     return "count" if whole or q.scaled else "score"
 
 
-def _metric(frame: Frame, index: int, weights: Path) -> Phrase:
+def _metric(frame: Frame, index: int, weights: Path) -> tuple[Phrase, float]:
+    """The phrase that names the metric, and the chance that it is the right one of the phrases."""
     options = phrases(frame, index)
-    scored = load("phrase", weights).scores([phrase_features(frame, index, p) for p in options])
-    return options[max(range(len(options)), key=lambda k: (scored[k][0], -k))]
+    scored = load("phrase", weights).scores(phrase_features(frame, index, options))
+    best = max(range(len(options)), key=lambda k: (scored[k][0], -k))
+    return options[best], softmax([score[0] for score in scored])[best]
 
 
 def registered(name: str, unit: str, vocabulary: Vocabulary) -> Entry | None:
@@ -212,29 +213,3 @@ def _quotation(frame: Frame, q: Quantity, phrase: Phrase) -> tuple[int, int]:
     if frame.text[end - 1 : end + 1] in ("\\%", "\\$"):
         end += 1  # the reading copy writes `\\%` as one sign
     return begin, end
-
-
-def _slots(
-    frame: Frame, reader: PairReader, index: int, metric: str, weights: Path
-) -> dict[str, tuple[str, ...]]:
-    """The entities in each slot: one system, the contribution when none is nearer; any number elsewhere."""
-    site = reader.site(index, metric)
-    candidates = reader.candidates(site)
-    scored = load("pair", weights).scores([reader.features(site, c) for c in candidates])
-    out: dict[str, tuple[str, ...]] = {}
-    partners = reader.partners(site)
-    for column, slot in enumerate(SLOTS):
-        rated = [
-            (s[column], c.entity) for c, s in zip(candidates, scored, strict=True) if c.cls in ALLOWED[slot]
-        ]
-        if partners:
-            best = max((s for s, e in rated if e in partners), default=0.0)
-            rated = [(best if e in partners else s, e) for s, e in rated if partners.get(e, True)]
-        rated.sort(key=lambda r: (-r[0], r[1]))
-        if slot == "system":
-            out[slot] = (rated[0][1],) if rated else frame.contributions[:1]
-        else:
-            out[slot] = tuple(
-                e for s, e in rated if logistic(s) > SLOT_THRESHOLD[slot] and e not in out["system"]
-            )
-    return out

@@ -1,6 +1,4 @@
-"""Fits the scorers of this room on annotated papers: `python -m kg.claims.fit FOLDER`.
-
-FOLDER holds train.jsonl and train_papers.jsonl.
+"""Fits the scorers of this room on annotated papers; `python -m kg.training.claims` runs it.
 
 Multinomial logistic regression over binary features with an L2 penalty, minimised by L-BFGS in numpy; the result
 depends on nothing but the input.  Only weights are written, no annotation.
@@ -8,20 +6,19 @@ depends on nothing but the input.  Only weights are written, no annotation.
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from copy import copy
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.claims.annotations import FIELDS, Annotated, read
-from kg.claims.extraction import KINDS, QUANTITY_OUTPUTS
+from kg.claims.annotations import FIELDS, Annotated
+from kg.claims.confidence import evidence
+from kg.claims.extraction import KINDS
 from kg.claims.features import quantity_features
-from kg.claims.linear import FOLDER, dump
+from kg.claims.filling import rows_of
 from kg.claims.metrics import phrases
 from kg.claims.names import metric_fits, names_fit
 from kg.claims.ranking import phrase_features
@@ -123,20 +120,6 @@ def fit(
     return minimise(loss, np.zeros(len(design.names) * classes)).reshape(-1, classes)
 
 
-def fit_binary(design: Design, labels: NDArray[np.int64], penalty: float) -> Array:
-    """Weights (one per feature) of a logistic regression."""
-    count, width = len(labels), len(design.names)
-    sign = 2.0 * labels - 1
-
-    def loss(weights: Array) -> tuple[float, Array]:
-        margins = sign * np.bincount(design.examples, weights[design.columns], count)
-        value = float(np.logaddexp(0, -margins).sum()) + penalty / 2 * float(weights @ weights)
-        pull = -sign / (1 + np.exp(np.clip(margins, -500, 500)))
-        return value, np.bincount(design.columns, pull[design.examples], width) + penalty * weights
-
-    return minimise(loss, np.zeros(width))
-
-
 def fit_choice(design: Design, labels: NDArray[np.int64], groups: NDArray[np.int64], penalty: float) -> Array:
     """Weights (one per feature) that make the right examples of each group more likely than its others.
 
@@ -160,7 +143,7 @@ def fit_choice(design: Design, labels: NDArray[np.int64], groups: NDArray[np.int
     return minimise(loss, np.zeros(width))
 
 
-def fit_quantities(papers: Iterable[Annotated], penalty: float = 8.0) -> Weights:
+def fit_quantities(papers: Iterable[Annotated], penalty: float = 16.0) -> Weights:
     """The scorer of quantities: claim or not, kind, outcome, unit of a bare number."""
     rows: list[list[str]] = []
     claim: list[int] = []
@@ -187,13 +170,14 @@ def fit_quantities(papers: Iterable[Annotated], penalty: float = 8.0) -> Weights
     return {name: list(columns[i]) for i, name in enumerate(design.names)}
 
 
-def fit_pairs(papers: Iterable[Annotated], penalty: float = 3.0) -> Weights:
-    """The scorer of (quantity, entity) pairs: one column per slot; the system is a choice, the others are yes or no."""
-    rows: list[list[str]] = []
+def fit_pairs(papers: Iterable[Annotated], penalty: float = 12.0) -> Weights:
+    """The scorer of names for a slot: one column per slot, each a choice among the names and "nothing".
+
+    A system is always named.  Claims none of whose names was found tell nothing about a slot and are left out of it.
+    """
+    rows: dict[str, list[list[str]]] = {s: [] for s in SLOTS}
     labels: dict[str, list[int]] = {s: [] for s in SLOTS}
-    allowed: dict[str, list[bool]] = {s: [] for s in SLOTS}
-    groups: list[int] = []
-    number = 0
+    groups: dict[str, list[int]] = {s: [] for s in SLOTS}
     for paper in papers:
         reader = PairReader(paper.frame)
         for i, own in sorted(paper.claims_of().items()):
@@ -202,27 +186,29 @@ def fit_pairs(papers: Iterable[Annotated], penalty: float = 3.0) -> Weights:
                 continue
             site = reader.site(i, outcomes[0]["metric"])
             candidates = reader.candidates(site)
-            for candidate in candidates:
-                entity = paper.frame.entities[candidate.entity]
-                rows.append(reader.features(site, candidate))
-                for slot in SLOTS:
-                    labels[slot].append(int(any(names_fit(r.get(FIELDS[slot]), entity) for r in outcomes)))
-                    allowed[slot].append(candidate.cls in ALLOWED[slot])
-                groups.append(number)
-            number += 1
-    design = Design(rows, 2)
-    columns = []
+            named, empty = rows_of(reader, site, candidates)
+            for slot in SLOTS:
+                wanted = [r[FIELDS[slot]] for r in outcomes if r.get(FIELDS[slot])]
+                options, right = [], []
+                for candidate, features in zip(candidates, named, strict=True):
+                    if candidate.cls in ALLOWED[slot]:
+                        options.append(features)
+                        entity = paper.frame.entities[candidate.entity]
+                        right.append(int(any(names_fit(names, entity) for names in wanted)))
+                if slot in empty:
+                    options.append(empty[slot])
+                    right.append(int(not wanted))
+                if any(right):
+                    number = groups[slot][-1] + 1 if groups[slot] else 0
+                    groups[slot] += [number] * len(options)
+                    rows[slot] += options
+                    labels[slot] += right
+    columns: list[dict[str, float]] = []
     for slot in SLOTS:
-        y, usable = np.array(labels[slot]), np.array(allowed[slot])
-        if slot == "system":
-            right = np.bincount(np.array(groups), y * usable, number)
-            usable &= right[np.array(groups)] > 0
-            chosen = np.array(groups)[usable]
-            order = np.cumsum(np.concatenate([[0], np.diff(chosen) != 0]))
-            columns.append(fit_choice(design.only(usable), y[usable], order, penalty))
-        else:
-            columns.append(fit_binary(design.only(usable), y[usable], penalty))
-    return {name: [float(c[i]) for c in columns] for i, name in enumerate(design.names)}
+        design = Design(rows[slot], 2)
+        column = fit_choice(design, np.array(labels[slot]), np.array(groups[slot]), penalty)
+        columns.append({name: float(w) for name, w in zip(design.names, column, strict=True)})
+    return {name: [c.get(name, 0.0) for c in columns] for name in sorted(set().union(*columns))}
 
 
 def fit_phrases(papers: Iterable[Annotated], penalty: float = 1.0) -> Weights:
@@ -245,19 +231,19 @@ def fit_phrases(papers: Iterable[Annotated], penalty: float = 1.0) -> Weights:
             if 0 < sum(fits) < len(fits):
                 groups += [len(groups) and groups[-1] + 1] * len(options)
                 labels += fits
-                rows += [phrase_features(paper.frame, i, p) for p in options]
+                rows += phrase_features(paper.frame, i, options)
     design = Design(rows, 2)
     column = fit_choice(design, np.array(labels), np.array(groups), penalty)
     return {name: [float(column[i])] for i, name in enumerate(design.names)}
 
 
-def fit_all(papers: Sequence[Annotated], folder: Path = FOLDER) -> None:
-    """Fit every scorer on the papers and write its weights into a folder."""
-    dump(folder / "quantity.tsv", QUANTITY_OUTPUTS, fit_quantities(papers))
-    dump(folder / "pair.tsv", SLOTS, fit_pairs(papers))
-    dump(folder / "phrase.tsv", ("metric",), fit_phrases(papers))
-
-
-if __name__ == "__main__":
-    source = Path(sys.argv[1])
-    fit_all(read(source / "train_papers.jsonl", source / "train.jsonl"))
+def fit_confidence(claimed: Sequence[float], right: Sequence[bool], steps: int = 50) -> Weights:
+    """Scale and shift that make confidences chances: a logistic regression on their log odds, by Newton's method."""
+    x = np.stack([np.array([evidence(c) for c in claimed]), np.ones(len(claimed))], axis=1)
+    y = np.array(right, dtype=float)
+    w = np.array([1.0, 0.0])
+    for _ in range(steps):
+        p = 1 / (1 + np.exp(-(x @ w)))
+        curvature = (x * (p * (1 - p))[:, None]).T @ x + 1e-6 * np.eye(2)
+        w = w - np.linalg.solve(curvature, x.T @ (p - y))
+    return {"scale": [float(w[0])], "shift": [float(w[1])]}

@@ -3,16 +3,71 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 
 from kg.claims.cues import cues_of, stated_kind
 from kg.claims.features import group, stem
 from kg.claims.frame import Frame
 from kg.claims.lexicon import aspect, polarity, stem_class
 from kg.claims.metrics import ELSEWHERE, Phrase
+from kg.claims.quantities import Quantity
+from kg.model import EntityClass
+
+_AROUND = 6  # words on either side that tell an implied metric
 
 
-def phrase_features(frame: Frame, index: int, phrase: Phrase) -> list[str]:
-    """What the trained scorer sees of a quantity and a phrase that may name its metric."""
+def phrase_features(frame: Frame, index: int, options: Sequence[Phrase]) -> list[list[str]]:
+    """What the trained scorer sees of each phrase that may name the metric of a quantity.
+
+    What a metric is about stands beside the kind of number, the verb and the nearest dataset; an implied metric is
+    told by the words around the number.
+    """
+    q = frame.quantities[index]
+    g, kind, cues = group(q), stated_kind(frame, index), cues_of(frame, index)
+    dataset = _nearest_dataset(frame, q)
+    around = _words_around(frame, index)
+    out = []
+    for phrase in options:
+        name = phrase.name.lower()
+        about = aspect(name)
+        base = phrase.source.partition("+")[0]
+        row = _features(frame, index, phrase)
+        row += (
+            "nm=" + name, "nmg=" + name + g + kind, "as=" + about + g + kind, "asb=" + about + base,
+            "asv=" + about + cues.verb + kind, "asc=" + about + cues.comparative + cues.noun_right,
+            "hasds=" + str(bool(dataset)) + base + about + g,
+        )  # fmt: skip
+        if dataset:
+            row += ("ds=" + dataset + "|" + name, "dsa=" + dataset + "|" + about)
+        if phrase.begin < 0:
+            row += [side + name + "|" + word for side, word in around]
+        elif phrase.begin < q.end and q.begin < phrase.end:
+            row += ("inq", "inq=" + q.label + name)
+        out.append(row)
+    return out
+
+
+def _nearest_dataset(frame: Frame, q: Quantity) -> str:
+    """The name of the dataset of the sentence that stands nearest to a number, in lower case; empty without any."""
+    near = [
+        (abs(frame.mentions[i].begin - q.end), entity.name.lower())
+        for i in frame.mentions_of_sentence.get(frame.sentence_of(q), ())
+        if (entity := frame.entities.get(frame.mention_entities[i])) and entity.cls is EntityClass.DATASET
+    ]
+    return min(near)[1] if near else ""
+
+
+def _words_around(frame: Frame, index: int) -> tuple[tuple[str, str], ...]:
+    """The distinct words before and behind a number's list, each with its side."""
+    listing = frame.lists[index]
+    words = frame.words(frame.sentence_of(frame.quantities[index]))
+    lo = words.before(frame.quantities[listing.first].begin)
+    hi = words.before(frame.quantities[listing.last].end)
+    sides = (("iwl=", words.forms[max(0, lo - _AROUND) : lo]), ("iwr=", words.forms[hi : hi + _AROUND]))
+    return tuple({(side, stem(w)) for side, forms in sides for w in forms if w.isalpha()})
+
+
+def _features(frame: Frame, index: int, phrase: Phrase) -> list[str]:
     q = frame.quantities[index]
     g = group(q)
     tokens = phrase.name.lower().split() or ["-"]

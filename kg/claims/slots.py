@@ -110,11 +110,11 @@ class Site:
 class PairReader:
     """Reads the features of (quantity, entity) pairs of one document; the parts that repeat are computed once."""
 
-    __slots__ = ("_frame", "_own_names", "_places", "_rivals", "_rows")
+    __slots__ = ("_own_names", "_places", "_rivals", "_rows", "frame")
 
     def __init__(self, frame: Frame) -> None:
         """Index the mentions of a frame."""
-        self._frame = frame
+        self.frame = frame
         self._places: dict[str, list[tuple[int, int]]] = {}
         index = frame.sentences.index
         for i, entity in enumerate(frame.mention_entities):
@@ -129,7 +129,7 @@ class PairReader:
 
     def site(self, index: int, metric: str) -> Site:
         """What all pairs of a quantity share; `metric` is the name of what it measures."""
-        frame = self._frame
+        frame = self.frame
         q = frame.quantities[index]
         sentence = frame.sentence_of(q)
         listing = frame.lists[index]
@@ -154,8 +154,8 @@ class PairReader:
         known = self._rows.get(sentence)
         if known is None:
             known, previous = {}, None
-            for order, i in enumerate(self._frame.mentions_of_sentence.get(sentence, ())):
-                previous = known[i] = standing(self._frame, i, order, previous)
+            for order, i in enumerate(self.frame.mentions_of_sentence.get(sentence, ())):
+                previous = known[i] = standing(self.frame, i, order, previous)
             self._rows[sentence] = known
         return known
 
@@ -164,7 +164,7 @@ class PairReader:
 
         Names of the sentences just before are asked, and the paper's own wherever they stand.
         """
-        frame = self._frame
+        frame = self.frame
         best: dict[str, tuple[int, int]] = {}
         for place in range(site.sentence, max(-1, site.sentence - _BACK), -1):
             for i in frame.mentions_of_sentence.get(place, ()):
@@ -185,7 +185,7 @@ class PairReader:
 
     def _distance(self, site: Site, mention: int, place: int) -> int:
         """How far a mention of this or an earlier sentence stands; a name of comparison counts as nearer."""
-        m = self._frame.mentions[mention]
+        m = self.frame.mentions[mention]
         if place != site.sentence:
             return 10_000 * (site.sentence - place) - mention
         gap = m.begin - site.end if m.begin >= site.end else site.begin - m.end
@@ -194,7 +194,7 @@ class PairReader:
     def features(self, site: Site, candidate: Candidate) -> list[str]:
         """The features of one pair."""
         places = self._places[candidate.entity]
-        place = self._frame.sentences.index(self._frame.mentions[candidate.mention].begin)
+        place = self.frame.sentences.index(self.frame.mentions[candidate.mention].begin)
         cls = candidate.cls.value
         own = self._own(candidate.entity)
         out = [
@@ -210,7 +210,7 @@ class PairReader:
 
     def _near(self, site: Site, candidate: Candidate, own: str, out: list[str]) -> None:
         """Features of an entity that the quantity's own sentence names."""
-        frame, cls, kind = self._frame, candidate.cls.value, site.kind
+        frame, cls, kind = self.frame, candidate.cls.value, site.kind
         mention = frame.mentions[candidate.mention]
         stand = self.standings(site.sentence)[candidate.mention]
         forms = frame.words(site.sentence).forms
@@ -262,7 +262,7 @@ class PairReader:
         where
         the sentence says so or both lists are written with slashes.
         """
-        frame = self._frame
+        frame = self.frame
         listing = frame.lists[site.index]
         size = listing.last - listing.first + 1
         forms = frame.words(site.sentence).forms
@@ -279,16 +279,16 @@ class PairReader:
         return out
 
     def _own(self, entity: str) -> str:
-        known = self._frame.entities[entity]
-        if entity in self._frame.contributions:
-            return "main" if self._frame.contributions[0] == entity else "own"
+        known = self.frame.entities[entity]
+        if entity in self.frame.contributions:
+            return "main" if self.frame.contributions[0] == entity else "own"
         return (
-            "part" if known.coined_by == self._frame.document.id else "generic" if known.generic else "named"
+            "part" if known.coined_by == self.frame.document.id else "generic" if known.generic else "named"
         )
 
     def _afar(self, site: Site, candidate: Candidate, place: int, own: str, out: list[str]) -> None:
         """Features of an entity that the quantity's own sentence does not name."""
-        frame, cls = self._frame, candidate.cls
+        frame, cls = self.frame, candidate.cls
         stand = self.standings(place)[candidate.mention]
         where = "before" if place < site.sentence else "after"
         if place == 0:
@@ -316,14 +316,14 @@ class PairReader:
     def _modifier(self, mention: int, sentence: int) -> bool:
         here = self.standings(sentence)
         following = here.get(mention + 1)
-        return following is not None and modifies(here[mention], following, self._frame.words(sentence).forms)
+        return following is not None and modifies(here[mention], following, self.frame.words(sentence).forms)
 
     def _count(self, sentence: int, cls: EntityClass) -> int:
         return sum(1 for s in self.standings(sentence).values() if s.cls is cls)
 
     def _crossed(self, site: Site, begin: int, end: int, after: bool) -> str:
         """How many quantities stand between, `0` to `2`; its own list and from-to changes do not count."""
-        frame = self._frame
+        frame = self.frame
         lo, hi = (site.end, begin) if after else (end, site.begin)
         count, head = 0, frame.lists[site.index].head
         for k in frame.quantities_of_sentence[site.sentence]:
@@ -336,7 +336,7 @@ class PairReader:
         self, site: Site, candidate: Candidate, stand: Standing, crossed: str, after: bool, out: list[str]
     ) -> None:
         """Order features: nearest of its class, compared rivals, and lists that pair off ("respectively")."""
-        frame = self._frame
+        frame = self.frame
         here = self.standings(site.sentence)
         cls = candidate.cls.value
         peers = [i for i, s in here.items() if s.cls is candidate.cls]

@@ -60,6 +60,13 @@ class Tally:
                 if slot in bad:
                     self.causes[slot, _cause(slot, wanted, claim, found, known)] += 1
 
+    def join(self, other: Tally) -> None:
+        """Add the counts of other papers."""
+        for name in ("rows", "wrong", "alone", "causes"):
+            getattr(self, name).update(getattr(other, name))
+        self.judged += other.judged
+        self.claims += other.claims
+
     def figure(self, name: str) -> tuple[float, float, float]:
         """Precision, recall and F1 of one of FIGURES."""
         right, found, met, wanted = (self.rows["all", name, place] for place in range(4))

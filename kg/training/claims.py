@@ -2,10 +2,8 @@
 
     python -m kg.training.claims GOLD_FOLDER HELD_OUT_TAGS.json [--out kg/claims/weights] [--held-out]
 
-The scorers of quantities and of metric phrases are the mean of two fits: on the annotated mentions, and on these
-together with the mentions of a tagger and role weights of a fold that left the paper out (see
-`kg.training.crossvalidate`).  The scorer of slots is fitted on the annotated mentions alone; on held-out papers the
-others bring it nothing.  Only the train part is fitted on.
+Every scorer is the mean of two fits: on the annotated mentions, and on these together with the mentions of a tagger
+and role weights of a fold that left the paper out (see `kg.training.crossvalidate`).  Only the train part is fitted on.
 
 With --held-out nothing is written: every paper of the train part is read by scorers fitted on the papers of other
 folds, every paper of the dev part by scorers fitted on the whole train part, and the figures of both are printed.
@@ -16,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -26,8 +25,9 @@ from typing import Any
 from kg import claims, entities
 from kg.claims.annotations import Annotated, annotated, as_read
 from kg.claims.extraction import QUANTITY_OUTPUTS
-from kg.claims.fit import Weights, fit_pairs, fit_phrases, fit_quantities
+from kg.claims.fit import Weights, fit_confidence, fit_pairs, fit_phrases, fit_quantities
 from kg.claims.linear import FOLDER, dump
+from kg.claims.linear import load as load_scorer
 from kg.claims.slots import SLOTS
 from kg.entities.links import Linked
 from kg.entities.roles import RoleModel
@@ -92,7 +92,7 @@ def fit_all(papers: Sequence[Reading], folder: Path) -> None:
     """Fit every scorer on the papers and write the weights into a folder."""
     by_hand = [annotated(p.document, p.record) for p in papers]
     both = by_hand + [p.annotated() for p in papers]
-    dump(folder / "pair.tsv", SLOTS, fit_pairs(by_hand))
+    dump(folder / "pair.tsv", SLOTS, mean(fit_pairs(by_hand), fit_pairs(both, 16.0)))
     dump(folder / "quantity.tsv", QUANTITY_OUTPUTS, mean(fit_quantities(by_hand), fit_quantities(both)))
     dump(folder / "phrase.tsv", ("metric",), mean(fit_phrases(by_hand), fit_phrases(both)))
 
@@ -121,16 +121,46 @@ def measure(papers: Sequence[Reading], gold: Path, weights: Path, lexicon: Vocab
     return tally
 
 
+def without_each(train: Sequence[Reading], gold: Path, work: Path, lexicon: Vocabulary) -> dict[int, Tally]:
+    """By fold, what scorers fitted on the other folds make of its papers; their weights go to `work`/without-FOLD.
+
+    The confidence of a fold is fitted on the claims of the other folds, which their scorers had not seen either.
+    """
+    path = gold / "train.jsonl"
+    folds = sorted({p.fold for p in train})
+    plain: dict[str, list[float]] = {"scale": [1.0], "shift": [0.0]}
+    members = {fold: [p for p in train if p.fold == fold] for fold in folds}
+    raw = {}
+    for fold in folds:
+        folder = work / f"without-{fold}"
+        fit_all([p for p in train if p.fold != fold], folder)
+        dump(folder / "confidence.tsv", ("claim",), plain)
+        raw[fold] = measure(members[fold], path, folder, lexicon, Tally())
+    out = {}
+    for fold in folds:
+        folder = work / f"without-{fold}"
+        dump(folder / "confidence.tsv", ("claim",), _sureness([raw[f] for f in folds if f != fold]))
+        load_scorer.cache_clear()
+        out[fold] = measure(members[fold], path, folder, lexicon, Tally())
+    dump(work / "confidence.tsv", ("claim",), _sureness(list(raw.values())))
+    return out
+
+
+def _sureness(tallies: Sequence[Tally]) -> Weights:
+    judged = [j for tally in tallies for j in tally.judged]
+    return fit_confidence([j.confidence for j in judged], [j.right for j in judged])
+
+
 def held_out(
     train: Sequence[Reading], dev: Sequence[Reading], gold: Path, work: Path, lexicon: Vocabulary
 ) -> dict[str, Tally]:
-    """The tally of each part, every paper read by scorers that it did not help to fit."""
+    """The tally of each part, every paper read by scorers that it did not help to fit; weights of all in `work`/all."""
     out = Tally()
-    for fold in sorted({p.fold for p in train}):
-        folder = work / f"without-{fold}"
-        fit_all([p for p in train if p.fold != fold], folder)
-        measure([p for p in train if p.fold == fold], gold / "train.jsonl", folder, lexicon, out)
+    for tally in without_each(train, gold, work, lexicon).values():
+        out.join(tally)
     fit_all(train, work / "all")
+    shutil.copy(work / "confidence.tsv", work / "all" / "confidence.tsv")
+    load_scorer.cache_clear()
     return {"train": out, "dev": measure(dev, gold / "dev.jsonl", work / "all", lexicon, Tally())}
 
 
@@ -157,7 +187,9 @@ def main() -> None:
             for part, tally in held_out(train, dev, options.gold, work, lexicon).items():
                 sys.stdout.write(table(part, tally) + "\n")
         else:
+            without_each(train, options.gold, work, lexicon)
             fit_all(train, options.out)
+            shutil.copy(work / "confidence.tsv", options.out / "confidence.tsv")
 
 
 if __name__ == "__main__":
