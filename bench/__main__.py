@@ -39,7 +39,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as scratch:
         if options.smoke:
             options.kept, options.papers, options.jobs = Path(scratch), 40, [1]
-            options.sizes, options.large = [40], [80]
+            options.sizes, options.large = [25], [50]
         found = parts.table(options)
         if options.list:
             sys.stdout.writelines(f"{part.name}\n" for part in found)

@@ -48,7 +48,7 @@ def measure(corpus: Path | None, size: int, jobs: int, form: str, engine: str) -
     """One row: a build, and on one process also a second one, one with papers more, and one of these alone."""
     options = ("--jobs", str(jobs), FORMS[form], "--engine", engine)
     drawn = sample(corpus, size + MORE)
-    more = drawn[: min(MORE, len(drawn) // 2)]
+    more = drawn[: min(MORE, len(drawn) // 4)]
     papers = drawn[len(more) :][:size]
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
@@ -58,7 +58,8 @@ def measure(corpus: Path | None, size: int, jobs: int, form: str, engine: str) -
             "papers": len(papers), "jobs": jobs, "form": form, "engine": engine, "wall": first.wall,
             "cpu": first.cpu, "memory": first.memory,
         }  # fmt: skip
-        if jobs == 1:
+        if jobs == 1 and engine == "local":
+            row["added"] = len(more)
             row["unchanged"] = build(source, out, *options).cpu
             row["more"] = build(_written(folder / "all.jsonl", [*papers, *more]), out, *options).cpu
             row["alone"] = build(_written(folder / "more.jsonl", more), folder / "alone", *options).cpu

@@ -18,8 +18,8 @@ _COLUMNS = (
     "papers/s",
     "MB",
     "unchanged",
-    "100 more",
-    "100 alone",
+    "more",
+    "alone",
 )
 
 
@@ -47,7 +47,7 @@ def _builds(rows: Sequence[Row]) -> Iterator[str]:
     yield "## Whole builds"
     yield ""
     yield "Seconds by the clock and of processor time, the most memory of any one process, then processor seconds of a"
-    yield "second build: of the same papers, of 100 more, and of these 100 alone."
+    yield "second build: of the same papers, of some more (100 where there are as many), and of these alone."
     yield ""
     yield from table(_COLUMNS, [_cells(row) for row in sorted(rows, key=_order)])
     for form in sorted({row["form"] for row in rows}):
@@ -97,7 +97,7 @@ def _parallel(row: Row, rows: Sequence[Row]) -> Iterator[str]:
     if row.get("unchanged"):
         yield (
             f"- {row['form']}, {row['papers']:,} papers: built again without a change "
-            f"{row['cpu'] / row['unchanged']:.0f} times as fast; 100 papers more cost "
+            f"{row['cpu'] / row['unchanged']:.1f} times as fast; {row['added']} papers more cost "
             f"{row['more'] - row['alone']:.1f} s beyond their own {row['alone']:.1f} s."
         )
 

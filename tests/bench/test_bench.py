@@ -15,11 +15,11 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 def run(*options: str) -> subprocess.CompletedProcess[str]:
     """The measurements by their command."""
     command = [sys.executable, "bench", *options]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=280)
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=580)
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_a_trial_on_the_sample_gives_every_table(tmp_path: Path) -> None:
     done = run("--smoke", "--out", str(tmp_path / "speed.md"))
     assert done.returncode == 0, done.stderr
@@ -31,7 +31,7 @@ def test_a_trial_on_the_sample_gives_every_table(tmp_path: Path) -> None:
     assert len(shares) == 9
     assert 94 <= sum(shares) <= 106
     assert "No peer was named" in text
-    for row in ("40 | tagger | 1", "40 | rules | 1", "40 | rules | 1 (dask)", "80 | rules | 1"):
+    for row in ("25 | tagger | 1", "25 | rules | 1", "25 | rules | 1 (dask)", "50 | rules | 1"):
         assert f"\n| {row} | " in text
     assert re.search(r"^- rules, one process: .* to the power of -?\d", text, re.MULTILINE)
     assert len(re.findall("beyond their own", text)) == 3
