@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from kg.entities.linking import Group, family
 from kg.entities.naming import is_name
-from kg.entities.scene import Scene, Words
+from kg.entities.scene import Scene, Words, proposes
 from kg.folding import pieces
-from kg.model import Mention, Role
+from kg.model import Mention
 
 MAX_MENTIONS = 4  # of one entity that are looked at
 WINDOW = 4  # words on either side
@@ -43,18 +43,18 @@ def _bucket(value: float) -> int:
 
 def features(one: Group, scene: Scene) -> list[str]:
     """The names of the features that hold for an entity of a document, sorted; every feature is on or off."""
-    return sorted(unsorted_features(one, scene))
+    return sorted([prefix + rest for prefix, some in by_prefix(one, scene).items() for rest in some])
 
 
-def unsorted_features(one: Group, scene: Scene) -> list[str]:
-    """The features in any order, for a caller that sorts by itself."""
+def by_prefix(one: Group, scene: Scene) -> dict[str, Collection[str]]:
+    """The features in any order under the prefix that they share: the family, `own:`, none."""
     mine = [scene.mentions[i] for i in one.mentions]
     group = family(one.cls)[0]
     found = set(_of_group(one, scene, mine))
     for mention in mine[:MAX_MENTIONS]:
         found.update(_of_mention(mention, scene))
     own = set(_of_contribution(one, scene, mine))
-    return [f"class={one.cls}", *[f"{group}:{f}" for f in found], *[f"own:{f}" for f in own]]
+    return {"": (f"class={one.cls}",), f"{group}:": found, "own:": own}
 
 
 def _of_group(one: Group, scene: Scene, mine: Sequence[Mention]) -> Iterator[str]:
@@ -135,7 +135,7 @@ def _of_contribution(one: Group, scene: Scene, mine: Sequence[Mention]) -> Itera
         yield f"share={_bucket(scene.share[one.key]) // 2}-{place}-{titled}"
         yield f"often={min(scene.count[one.key], 4)}"
     for m in mine:
-        yield f"tagged={_bucket(m.tagged * dict(m.roles).get(Role.PROPOSES, 0.0))}"
+        yield f"tagged={_bucket(m.tagged * proposes(m))}"
     if any(m.end <= scene.title_end for m in mine):
         yield f"before-colon-{named}"
     if scene.title_end and any(scene.title_end <= m.begin < len(scene.document.title) for m in mine):
@@ -200,7 +200,7 @@ def _sentence_facts(mention: Mention, words: Words) -> tuple[str, ...]:
         found = {_CUE_OF[w] for w in sentence if w in _CUE_OF}
         if not _OWN.isdisjoint(sentence[:8]):
             found.add("own")
-        if any(w.isdigit() or w[:1].isdigit() for w in sentence):
+        if any(w[0].isdigit() for w in sentence if w):
             found.add("number")
         known = words.facts[number] = tuple(found)
     return known

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kg.entities.context import unsorted_features
+from kg.entities.context import by_prefix
 from kg.entities.joining import groups_of
 from kg.entities.linking import Group, curated, entity_of, mint
 from kg.entities.roles import Decision, RoleModel
@@ -34,7 +34,7 @@ def link(document: Document, mentions: Sequence[Mention], vocabulary: Vocabulary
     """The entities and edges of a document; a group of mentions below its class's threshold is dropped whole."""
     groups = groups_of(document, mentions, vocabulary)
     scene = Scene.of(document, mentions, groups)
-    judged = [(one, model.decide(one.cls, unsorted_features(one, scene))) for one in groups]
+    judged = [(one, model.decide(one.cls, by_prefix(one, scene))) for one in groups]
     own = {one.key for one in groups if names_work(one, mentions) or _introduced(one, document)}
     kept = [(one, made) for one, made in judged if model.keeps(one.cls, made) or one.key in own]
     keys = {one.key: mint(one, document, mentions) for one, _ in kept}

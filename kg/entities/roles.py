@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -50,16 +51,22 @@ class Decision:
 class RoleModel:
     """The rows of a weight table; `rows` finds one by feature, `thresholds` is the least `keep` per class."""
 
-    rows: Mapping[str, int]
+    rows: Mapping[str, Mapping[str, int]]  # by the prefix of a feature, with its colon, and then by the rest
     weights: Array  # features x labels
     thresholds: Mapping[EntityClass, float]
     temperature: float
     hash: str
 
-    def decide(self, cls: EntityClass, features: Iterable[str]) -> Decision:
-        """The decision for an entity of a class with the given features, in any order."""
+    def decide(self, cls: EntityClass, features: Mapping[str, Iterable[str]]) -> Decision:
+        """The decision for an entity of a class with the given features by prefix, in any order."""
         # Always added up in the table's order: sums of floats depend on it.
-        found = np.array(sorted([row for row in map(self.rows.get, features) if row is not None]), np.intp)
+        rows = [
+            row
+            for prefix, rest in features.items()
+            for row in map(self.rows[prefix].get, rest)
+            if row is not None
+        ]
+        found = np.array(sorted(rows), np.intp)
         return decision(cls, (np.add.reduce(self.weights.take(found, 0)) / self.temperature).tolist())
 
     def keeps(self, cls: EntityClass, made: Decision) -> bool:
@@ -99,8 +106,12 @@ def load(path: Path = _WEIGHTS) -> RoleModel:
     if tuple(header[3 : 3 + len(LABELS)]) != LABELS:
         raise KGError(f"The weights {path.name} are of another version; reinstall paperkg.")
     thresholds = dict(pair.split("=") for pair in header[2].split(","))
+    by_prefix: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for number, row in enumerate(rows):
+        prefix, colon, rest = row[0].partition(":")
+        by_prefix[prefix + colon if colon else ""][rest or prefix] = number
     return RoleModel(
-        {row[0]: number for number, row in enumerate(rows)},
+        by_prefix,
         np.array([[float(x) for x in row[1:]] for row in rows]),
         {EntityClass(c): float(t) for c, t in thresholds.items()},
         float(header[1]),

@@ -49,9 +49,15 @@ class Words:
     @classmethod
     def of(cls, text: str) -> Words:
         """The words of a text, in one pass."""
-        begin = [match.start() for match in PIECE.finditer(text)]
-        word = list(map(fold_piece, PIECE.findall(text)))
-        return cls(begin, word, [0, *(m.end() for m in _SENTENCE_END.finditer(text))], len(text))
+        found = PIECE.findall(text)
+        begin: list[int] = []
+        at = 0
+        for piece in found:  # nothing between two pieces can begin one, so the next place is the right one
+            at = text.find(piece, at)
+            begin.append(at)
+            at += len(piece)
+        sentences = [0, *(m.end() for m in _SENTENCE_END.finditer(text))]
+        return cls(begin, list(map(fold_piece, found)), sentences, len(text))
 
     def sentence(self, offset: int) -> int:
         """The number of the sentence that holds an offset."""
@@ -127,8 +133,11 @@ def _nested(groups: Sequence[Group], mentions: Sequence[Mention]) -> dict[str, f
         names[one.key] = [f" {' '.join(pieces(t))} " for t in sorted(texts)]
     out: dict[str, set[str]] = {key: set() for key in names}
     all_of = {key: "|".join(forms) for key, forms in names.items()}  # one look at it rules most pairs out
+    everything = "|".join(all_of.values())
     for short, forms in names.items():
         for form in forms:
+            if everything.count(form) == 1:
+                continue  # it stands nowhere but in its own place
             for long, text in all_of.items():
                 if form in text and short != long and any(form != b and form in b for b in names[long]):
                     out[short].add("part")
@@ -138,7 +147,15 @@ def _nested(groups: Sequence[Group], mentions: Sequence[Mention]) -> dict[str, f
 
 def _belief(one: Group, mentions: Sequence[Mention]) -> float:
     """How surely the tagger takes a group for something the paper proposes."""
-    return max(mentions[i].tagged * dict(mentions[i].roles).get(Role.PROPOSES, 0.0) for i in one.mentions)
+    return max([mentions[i].tagged * proposes(mentions[i]) for i in one.mentions])
+
+
+def proposes(mention: Mention) -> float:
+    """The probability that the tagger gives to a mention being proposed; 0 where it does not say."""
+    for role, p in mention.roles:
+        if role is Role.PROPOSES:
+            return p
+    return 0.0
 
 
 def _proposed(words: Words) -> dict[int, tuple[int, int]]:

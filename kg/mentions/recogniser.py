@@ -18,6 +18,9 @@ from kg.mentions.tokens import Tokens, tokenise
 from kg.model import Document, EntityClass, Mention, Role, Url
 from kg.vocabulary import Vocabulary
 
+_CLASSES = {cls.value: cls for cls in EntityClass}
+_ROLES = {role.value: role for role in Role}
+
 
 class SpanTagger(Protocol):
     """A trained tagger: texts in, spans out, one list a text."""
@@ -195,7 +198,7 @@ class Recogniser:
             begin,
             end,
             tokens.text[begin:end],
-            EntityClass(span.cls),
+            _CLASSES[span.cls],
             "tagger",
             span.score,
             self._candidates(tokens, first, last) if exact else (),
@@ -266,9 +269,9 @@ def _seconded(kept: Sequence[Mention], spans: Sequence[TaggedSpan]) -> Iterator[
         if best is None or 2 * reach < max(best.end - best.begin, mention.end - mention.begin):
             yield mention
             continue
-        roles = tuple((Role(r), p) for r, p in best.roles)
+        roles = tuple([(_ROLES[r], p) for r, p in best.roles])
         generic = best.generic if mention.found_by == "tagger" else mention.generic
-        cls = EntityClass(best.cls)
+        cls = _CLASSES[best.cls]
         told = mention.cls if mention.candidates or not _unsure(mention) else cls
         yield replace(mention, cls=told, tagged=best.score, tagged_as=cls, roles=roles, generic=generic)
 
