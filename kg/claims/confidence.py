@@ -27,5 +27,5 @@ def confidence(chances: Sequence[float], weights: Path = FOLDER) -> float:
     product = 1.0
     for chance in chances:
         product *= chance
-    scale, shift = (float(scorer.weights[scorer.rows[name]][0]) for name in ("scale", "shift"))
+    scale, shift = (float(scorer.weights[scorer.rows.get(name, 0)][0]) for name in ("scale", "shift"))
     return round(logistic(scale * evidence(product) + shift), 4)
