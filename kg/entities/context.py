@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
 
 from kg.entities.linking import Group, family
@@ -35,6 +35,9 @@ _SENTENCE_CUES = {
     "future": frozenset("potential future application various broad domain".split()),
 }  # fmt: skip
 _CUE_OF = {word: cue for cue, words in _SENTENCE_CUES.items() for word in words}
+
+# Of the tagger's belief that something is proposed: close to 0 and 1 small differences tell most.
+_LEVELS = (0.006, 0.017, 0.046, 0.075, 0.12, 0.18, 0.27, 0.38, 0.5, 0.62, 0.73, 0.82, 0.88, 0.92, 0.95, 0.98)
 
 
 def _bucket(value: float) -> int:
@@ -134,8 +137,12 @@ def _of_contribution(one: Group, scene: Scene, mine: Sequence[Mention]) -> Itera
         yield f"share={_bucket(scene.share[one.key])}"
         yield f"share={_bucket(scene.share[one.key]) // 2}-{place}-{titled}"
         yield f"often={min(scene.count[one.key], 4)}"
-    for m in mine:
-        yield f"tagged={_bucket(m.tagged * proposes(m))}"
+    proposed = [m.tagged * proposes(m) for m in mine]
+    for belief in proposed:
+        yield f"tagged={_bucket(belief)}"
+    level = bisect_left(_LEVELS, max(proposed))
+    yield f"belief={level}"
+    yield f"belief={level}-{place}"
     if any(m.end <= scene.title_end for m in mine):
         yield f"before-colon-{named}"
     if scene.title_end and any(scene.title_end <= m.begin < len(scene.document.title) for m in mine):

@@ -3,8 +3,8 @@
     python -m kg.training.links GOLD_FOLDER --tags TAGS.json [--out kg/entities/roles.tsv] [--folds 5]
 
 `GOLD_FOLDER` holds train.jsonl, train_papers.jsonl, dev.jsonl and dev_papers.jsonl.  The model is a softmax over
-on/off features, fitted by full-batch gradient descent (Adagrad) over a sparse matrix, so the same data give the same
-table.  Thresholds and temperature come from held-out folds.
+on/off features with two yes-or-no questions beside it, fitted in full batches (Adagrad, L-BFGS) over a sparse matrix,
+so the same data give the same table.  Thresholds and temperature come from held-out folds.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from kg import vocabulary
 from kg.entities.context import features
 from kg.entities.joining import groups_of
 from kg.entities.linking import Group, entity_of, family, mint
-from kg.entities.roles import DROP, HEADLINE, LABELS, decision
+from kg.entities.roles import DROP, HEADLINE, LABELS, QUESTIONS, decision
 from kg.entities.scene import Scene
 from kg.errors import KGError
 from kg.folding import fold
@@ -39,17 +39,22 @@ ROLE_OF_GOLD = {
 }  # fmt: skip
 MIN_COUNT = 3  # a feature seen with fewer entities is left out
 SEED_FOLDS = 5
+PENALTY, MOST_STEPS = 1e-3, 60  # of the questions
 GRID = tuple(t / 100 for t in range(20, 65, 5))  # of thresholds
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One entity group of a paper; `label` is None where gold calls the entity generic, so it counts neither way."""
+    """One entity group of a paper; `label` is None where gold calls the entity generic, so it counts neither way.
+
+    `answers` are those to the questions: whether the paper proposes it, and whether it is a headline.
+    """
 
     paper: int
     cls: EntityClass
     features: tuple[str, ...]
     label: str | None
+    answers: tuple[bool, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +119,11 @@ def examples(
                 label = None
             if label is not None and label != DROP and Role(label) not in ROLES_OF[one.cls]:
                 label = Role.MENTIONS
-            if label == Role.PROPOSES and target is not None and fold(target["name"]) in heads:
+            own = target is not None and target["role"] == "proposes"
+            main = target is not None and fold(target["name"]) in heads
+            if label == Role.PROPOSES and main:
                 label = HEADLINE
-            out.append(Example(number, one.cls, tuple(features(one, scene)), label))
+            out.append(Example(number, one.cls, tuple(features(one, scene)), label, (own, main)))
         papers.append(
             Paper(document.id, Counter(EntityClass(e["type"]) for e in gold["entities"] if not e["generic"]))
         )
@@ -147,26 +154,45 @@ class HeldOutTagger:
 
 
 class Softmax:
-    """A linear softmax over on/off features with an L2 penalty, fitted deterministically."""
+    """A linear softmax over on/off features, and yes-or-no questions beside it, with an L2 penalty; deterministic."""
 
     def __init__(self, penalty: float = 8e-4, steps: int = 150, rate: float = 0.1) -> None:
         self.penalty, self.steps, self.rate = penalty, steps, rate
         self.index: dict[str, int] = {}
-        self.weights = np.zeros((0, len(LABELS)))
+        self.weights = np.zeros((0, len(LABELS) + len(QUESTIONS)))
 
     def fit(self, data: Sequence[Example]) -> Softmax:
-        """Fit on the examples that have a label; returns itself."""
-        data = [x for x in data if x.label is not None]
-        counts = Counter(f for x in data for f in x.features)
+        """Fit the labels on the examples that have one, the questions on all; returns itself."""
+        counts = Counter(f for x in data if x.label is not None for f in x.features)
         self.index = {f: i for i, f in enumerate(sorted(f for f, c in counts.items() if c >= MIN_COUNT))}
         matrix = self._matrix(data)
-        mask = np.array(
-            [[label in (DROP, HEADLINE) or Role(label) in ROLES_OF[x.cls] for label in LABELS] for x in data]
-        )
+        answers = np.array([x.answers for x in data])
+        questions = [_answered(matrix, answers[:, column]) for column in range(len(QUESTIONS))]
+        self.weights = np.hstack([self._labels(data), np.stack(questions, axis=1)])
+        return self
+
+    def _labels(self, data: Sequence[Example]) -> Any:
+        """The weights of the labels [features, labels]; Adagrad, so that rare features keep a useful step."""
+        data = [x for x in data if x.label is not None]
+        matrix = self._matrix(data)
+        transposed = matrix.T.tocsr()
+        allowed = [
+            [label in (DROP, HEADLINE) or Role(label) in ROLES_OF[x.cls] for label in LABELS] for x in data
+        ]
+        blocked = np.where(np.array(allowed), 0, -1e9).astype(np.float32)
         target = np.zeros((len(data), len(LABELS)), dtype=np.float32)
         target[np.arange(len(data)), [LABELS.index(str(x.label)) for x in data]] = 1
-        self.weights = _fit(matrix, mask, target, self)
-        return self
+        weights = np.zeros((matrix.shape[1], len(LABELS)), dtype=np.float32)
+        state = np.zeros_like(weights)
+        for _ in range(self.steps):
+            scores = matrix @ weights + blocked
+            scores -= scores.max(axis=1, keepdims=True)
+            p = np.exp(scores)
+            p /= p.sum(axis=1, keepdims=True)
+            gradient = transposed @ ((p - target) / len(target)) + self.penalty * weights
+            state += gradient**2
+            weights -= self.rate * gradient / (np.sqrt(state) + 1e-9)
+        return weights
 
     def _matrix(self, data: Sequence[Example]) -> Any:
         """The features of the examples as a sparse matrix [examples, features]."""
@@ -180,25 +206,25 @@ class Softmax:
         return sparse.csr_matrix((ones, at), shape=(len(data), len(self.index)))
 
     def logits(self, x: Example) -> Any:
-        """The score of each label."""
+        """The score of each label and question."""
         return self.weights[[self.index[f] for f in x.features if f in self.index]].sum(axis=0)
 
 
-def _fit(matrix: Any, mask: Any, target: Any, model: Softmax) -> Any:
-    """Weights that minimise cross-entropy plus the penalty; Adagrad, so that rare features keep a useful step."""
+def _answered(matrix: Any, answers: Any) -> Any:
+    """The weights [features] of a yes-or-no question: logistic regression with an L2 penalty, by L-BFGS."""
+    optimize: Any = import_module("scipy.optimize")
+    matrix = matrix.astype(np.float64)
     transposed = matrix.T.tocsr()
-    weights = np.zeros((matrix.shape[1], len(LABELS)), dtype=np.float32)
-    state = np.zeros_like(weights)
-    blocked = np.where(mask, 0, -1e9).astype(np.float32)
-    for _ in range(model.steps):
-        scores = matrix @ weights + blocked
-        scores -= scores.max(axis=1, keepdims=True)
-        p = np.exp(scores)
-        p /= p.sum(axis=1, keepdims=True)
-        gradient = transposed @ ((p - target) / len(target)) + model.penalty * weights
-        state += gradient**2
-        weights -= model.rate * gradient / (np.sqrt(state) + 1e-9)
-    return weights
+    sign = np.where(answers, 1.0, -1.0)
+
+    def loss(weights: Any) -> tuple[float, Any]:
+        margin = sign * (matrix @ weights)
+        wrong = 0.5 - 0.5 * np.tanh(0.5 * margin)
+        gradient = PENALTY * weights - transposed @ (sign * wrong) / len(sign)
+        return float(np.logaddexp(0, -margin).mean() + 0.5 * PENALTY * weights @ weights), gradient
+
+    start = np.zeros(matrix.shape[1])
+    return optimize.minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": MOST_STEPS}).x
 
 
 def cross_validated(
@@ -274,7 +300,7 @@ def temperature(data: Sequence[Example], logits: Sequence[Any]) -> float:
     def loss(t: float) -> float:
         total = 0.0
         for x, s in pairs:
-            keep = min(max(decision(x.cls, (s / t).tolist()).keep, 1e-6), 1 - 1e-6)
+            keep = min(max(decision(x.cls, s.tolist(), t).keep, 1e-6), 1 - 1e-6)
             total -= float(np.log(keep if x.label != DROP else 1 - keep))
         return total
 
@@ -284,7 +310,7 @@ def temperature(data: Sequence[Example], logits: Sequence[Any]) -> float:
 def write(path: Path, model: Softmax, thresholds: dict[EntityClass, float], warmth: float) -> None:
     """Write the table: a header with temperature, thresholds and labels, then feature and rounded weights."""
     head = ",".join(f"{c}={t:g}" for c, t in sorted(thresholds.items()))
-    lines = ["\t".join(("feature", f"{warmth:g}", head, *LABELS))]
+    lines = ["\t".join(("feature", f"{warmth:g}", head, *LABELS, *QUESTIONS))]
     for feature, row in sorted((f, model.weights[i]) for f, i in model.index.items()):
         if np.abs(row).max() >= 0.02:
             lines.append(

@@ -9,7 +9,18 @@ from kg import ids
 from kg.entities import link
 from kg.entities.linking import choose, entity_of, group, mint
 from kg.entities.naming import clean, label, singular
-from kg.entities.roles import DROP, HEADLINE, LABELS, Decision, RoleModel, decision, load
+from kg.entities.roles import (
+    COLUMNS,
+    DROP,
+    HEADLINE,
+    LABELS,
+    QUESTIONS,
+    Decision,
+    RoleModel,
+    decision,
+    load,
+    logistic,
+)
 from kg.mentions.recogniser import Recogniser
 from kg.model import ROLES_OF, Document, Entity, EntityClass, Mention, Role
 from kg.vocabulary import Entry, build
@@ -28,7 +39,11 @@ VOCABULARY = build(
     "test",
 )
 RECOGNISER = Recogniser(VOCABULARY)
-KEEP_ALL = RoleModel({}, np.zeros((0, len(LABELS))), dict.fromkeys(EntityClass, 0.0), 1.0, "test")
+KEEP_ALL = RoleModel(
+    {"": {f"class={cls}": 0 for cls in EntityClass}},
+    np.array([[0.0] * len(LABELS) + [-9.0] * len(QUESTIONS)]),
+    dict.fromkeys(EntityClass, 0.0), 1.0, "test",
+)  # fmt: skip
 
 
 def entities(title: str, abstract: str) -> dict[str, Entity]:
@@ -112,7 +127,7 @@ def test_a_description_is_labelled_as_the_abstract_writes_it() -> None:
 
 @pytest.mark.parametrize("cls", list(EntityClass))
 def test_a_decision_is_a_distribution_over_the_roles_of_its_class(cls: EntityClass) -> None:
-    made: Decision = decision(cls, list(range(len(LABELS))))
+    made: Decision = decision(cls, list(range(len(COLUMNS))))
     assert {r for r, _ in made.roles} == set(ROLES_OF[cls])
     assert sum(p for _, p in made.roles) == pytest.approx(1, abs=1e-5)
     assert 0 <= made.keep <= 1
@@ -121,6 +136,25 @@ def test_a_decision_is_a_distribution_over_the_roles_of_its_class(cls: EntityCla
 def test_the_shipped_weights_load() -> None:
     model = load()
     assert set(model.thresholds) == set(EntityClass)
-    assert model.weights.shape == (len(model.rows), len(LABELS))
+    assert model.weights.shape == (sum(map(len, model.rows.values())), len(COLUMNS))
     assert LABELS[:2] == (DROP, HEADLINE)
     assert {str(r) for r in Role} == set(LABELS[2:])
+
+
+@pytest.mark.parametrize(
+    ("own", "headline", "proposed"),
+    [(-9.0, -9.0, False), (0.0, -9.0, False), (9.0, -9.0, True), (0.0, 0.0, True), (0.5, -1.0, True)],
+)
+def test_what_is_likely_the_papers_own_is_proposed(own: float, headline: float, proposed: bool) -> None:
+    weights = np.array([[0.0] * len(LABELS) + [own, headline]])
+    model = RoleModel(KEEP_ALL.rows, weights, KEEP_ALL.thresholds, 1.0, "test")
+    document = Document("d", "Sorting grain", "Here Grouxnet sorts grain.")
+    at = document.text.find("Grouxnet")
+    mention = Mention(at, at + 8, "Grouxnet", EntityClass.METHOD, "tagger", 0.9)
+    linked = link(document, [mention], VOCABULARY, model)
+    assert (linked.links[0].role is Role.PROPOSES) is proposed
+    assert bool(linked.contributions) is proposed
+
+
+def test_a_score_out_of_all_bounds_is_still_a_probability() -> None:
+    assert (logistic(-1e9), logistic(0.0), logistic(1e9)) == (0.0, 0.5, 1.0)

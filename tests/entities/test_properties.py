@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kg import ids
 from kg.entities import Linked, link
-from kg.entities.roles import LABELS, RoleModel, load
+from kg.entities.roles import LABELS, QUESTIONS, RoleModel, load
 from kg.mentions.recogniser import Recogniser
 from kg.model import ROLES_OF, Document, EntityClass, Role
 from kg.vocabulary import Entry, build
@@ -32,7 +32,11 @@ VOCABULARY = build(
     "test",
 )
 RECOGNISER = Recogniser(VOCABULARY)
-KEEP_ALL = RoleModel({}, np.zeros((0, len(LABELS))), dict.fromkeys(EntityClass, 0.0), 1.0, "test")
+KEEP_ALL = RoleModel(
+    {"": {f"class={cls}": 0 for cls in EntityClass}},
+    np.array([[0.0] * len(LABELS) + [-9.0] * len(QUESTIONS)]),
+    dict.fromkeys(EntityClass, 0.0), 1.0, "test",
+)  # fmt: skip
 
 
 def linked(document: Document, model: RoleModel = KEEP_ALL) -> Linked:
