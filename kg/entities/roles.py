@@ -1,6 +1,8 @@
-"""Keep or drop an entity of a document, and in which role: a linear softmax over the features of its context.
+"""Keep or drop an entity of a document, and in which role: linear models over the features of its context.
 
-The weights are a table, feature by label, fitted by `kg.training.links`; the probabilities are calibrated on
+A softmax chooses between dropping an entity and keeping it in one of its roles; two yes-or-no questions beside it
+ask whether the paper itself proposes the entity, and whether it is what the paper is about.  The weights are one
+table, feature by label and question, fitted by `kg.training.links`; the probability of keeping is calibrated on
 held-out folds, so the confidence of a link is the chance that a careful reader would have made it.
 """
 
@@ -22,10 +24,13 @@ from kg.model import ROLES_OF, EntityClass, Role
 DROP = "drop"
 HEADLINE = "headline"  # proposed, and what the paper is about: its title's subject, or a data set or metric of its own
 LABELS: tuple[str, ...] = (DROP, HEADLINE, *(str(r) for r in Role))
+QUESTIONS: tuple[str, ...] = ("its-own", "its-headline")  # asked of every entity, whatever its label
+COLUMNS = (*LABELS, *QUESTIONS)
 _COLUMN = {label: column for column, label in enumerate(LABELS)}
 _OPEN = {cls: tuple((role, _COLUMN[role]) for role in roles) for cls, roles in ROLES_OF.items()}
 _WEIGHTS = Path(__file__).with_name("roles.tsv")
 _DECIMALS = 6
+_NO_ROWS: Mapping[str, int] = {}
 
 Array = npt.NDArray[np.float64]
 
@@ -34,16 +39,13 @@ Array = npt.NDArray[np.float64]
 class Decision:
     """The probability that an entity belongs to a paper's graph, and of each role given that it does.
 
-    `headline` is the probability that it is a main contribution, `proposes` includes it.
+    `own` is the probability that the paper proposes it, `headline` that it is a main contribution.
     """
 
     keep: float
     roles: tuple[tuple[Role, float], ...]  # most probable first; sums to 1
+    own: float = 0.0
     headline: float = 0.0
-
-    def of(self, role: Role) -> float:
-        """The probability that an entity is kept in a role."""
-        return self.keep * dict(self.roles).get(role, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class RoleModel:
     """The rows of a weight table; `rows` finds one by feature, `thresholds` is the least `keep` per class."""
 
     rows: Mapping[str, Mapping[str, int]]  # by the prefix of a feature, with its colon, and then by the rest
-    weights: Array  # features x labels
+    weights: Array  # features x labels and questions
     thresholds: Mapping[EntityClass, float]
     temperature: float
     hash: str
@@ -62,33 +64,39 @@ class RoleModel:
         rows = [
             row
             for prefix, rest in features.items()
-            for row in map(self.rows.get(prefix, {}).get, rest)
+            for row in map(self.rows.get(prefix, _NO_ROWS).get, rest)
             if row is not None
         ]
         found = np.array(sorted(rows), np.intp)
-        return decision(cls, (np.add.reduce(self.weights.take(found, 0)) / self.temperature).tolist())
+        scores = np.add.reduce(self.weights.take(found, 0))
+        return decision(cls, scores.tolist(), self.temperature)
 
     def keeps(self, cls: EntityClass, made: Decision) -> bool:
         """Whether a decision is above the threshold of its class."""
         return made.keep >= self.thresholds[cls]
 
 
-def decision(cls: EntityClass, logits: Sequence[float]) -> Decision:
-    """The softmax over the labels that a class allows."""
-    scores = [
-        logits[_COLUMN[DROP]],
-        logits[_COLUMN[HEADLINE]],
-        *(logits[column] for _, column in _OPEN[cls]),
+def decision(cls: EntityClass, scores: Sequence[float], temperature: float = 1.0) -> Decision:
+    """The softmax over the labels that a class allows, and the answers to the questions; one score a column."""
+    logits = [
+        scores[column] / temperature
+        for column in (_COLUMN[DROP], _COLUMN[HEADLINE], *(column for _, column in _OPEN[cls]))
     ]
-    top = max(scores)
-    weights = [math.exp(score - top) for score in scores]
+    top = max(logits)
+    weights = [math.exp(logit - top) for logit in logits]
     whole = sum(weights)
     drop, headline, *others = weights
     rest = whole - drop
     others[0] += headline  # a headline is proposed, and proposing comes first in every class
     roles = [(r, round(w / rest, _DECIMALS)) for (r, _), w in zip(_OPEN[cls], others, strict=True)]
     roles.sort(key=lambda x: (-x[1], x[0]))
-    return Decision(round(rest / whole, _DECIMALS), tuple(roles), round(headline / whole, _DECIMALS))
+    own, main = (round(logistic(score), _DECIMALS) for score in scores[len(LABELS) :])
+    return Decision(round(rest / whole, _DECIMALS), tuple(roles), own, main)
+
+
+def logistic(score: float) -> float:
+    """The probability of yes at a score; never overflows."""
+    return 0.5 + 0.5 * math.tanh(0.5 * score)
 
 
 @lru_cache(maxsize=2)
@@ -102,7 +110,7 @@ def load(path: Path = _WEIGHTS) -> RoleModel:
         ) from error
     lines = data.decode("utf-8").rstrip("\n").split("\n")
     header, *rows = (line.split("\t") for line in lines)
-    if tuple(header[3 : 3 + len(LABELS)]) != LABELS:
+    if tuple(header[3:]) != COLUMNS:
         raise KGError(f"The weights {path.name} are of another version; reinstall paperkg.")
     thresholds = dict(pair.split("=") for pair in header[2].split(","))
     by_prefix: dict[str, dict[str, int]] = {}
