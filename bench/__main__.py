@@ -65,9 +65,9 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("corpus", type=Path, nargs="?", help="default: the packaged sample, for a trial")
     parser.add_argument("--papers", type=int, default=2000, help="papers for the stages and the comparison")
-    parser.add_argument("--sizes", type=int, nargs="*", default=[1000, 10_000], help="papers of whole builds")
+    parser.add_argument("--sizes", type=int, nargs="*", help="papers of whole builds: 1000 and 10000")
     parser.add_argument(
-        "--large", type=int, nargs="*", default=[100_000], help="papers of whole builds without the tagger"
+        "--large", type=int, nargs="*", help="papers of whole builds without the tagger: 100000"
     )
     parser.add_argument("--jobs", type=int, nargs="*", default=[1, 2])
     parser.add_argument("--peer", help="a spaCy model to compare with")
@@ -76,7 +76,11 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, help="a file; otherwise the tables are printed")
     parser.add_argument("--list", action="store_true", help="name the parts and do nothing")
     parser.add_argument("--smoke", action="store_true", help="a trial of every kind of part, for CI")
-    return parser.parse_args()
+    options = parser.parse_args()
+    sizes, large = ([1000, 10_000], [100_000]) if options.corpus else ([50], [])
+    options.sizes = sizes if options.sizes is None else options.sizes
+    options.large = large if options.large is None else options.large
+    return options
 
 
 if __name__ == "__main__":
