@@ -105,12 +105,21 @@ def test_tight_and_loose_lists() -> None:
         "[0.1, 0.9]",
         "O(n log 5)",
         "over TLS 1.3",
+        "with 80% of the pixels masked, it",
         "on CUDA 12.4 drivers",
     ],
 )
 def test_masked_numbers(text: str) -> None:
     reading = reading_copy(text)
     assert find(reading, masked(reading, ())) == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["gains 3% on occluded scenes", "finds 80% of the masked words", "80% of answers are right"]
+)
+def test_shares_that_are_values_stay(text: str) -> None:
+    reading = reading_copy(text)
+    assert len(find(reading, masked(reading, ()))) == 1
 
 
 def test_every_mask_has_a_name_of_its_own() -> None:
