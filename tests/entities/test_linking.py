@@ -8,7 +8,7 @@ import pytest
 from kg import ids
 from kg.entities import link
 from kg.entities.linking import choose, entity_of, group, mint
-from kg.entities.naming import clean, label, singular
+from kg.entities.naming import clean, core, label, singular
 from kg.entities.roles import (
     COLUMNS,
     DROP,
@@ -158,3 +158,8 @@ def test_what_is_likely_the_papers_own_is_proposed(own: float, headline: float, 
 
 def test_a_score_out_of_all_bounds_is_still_a_probability() -> None:
     assert (logistic(-1e9), logistic(0.0), logistic(1e9)) == (0.0, 0.5, 1.0)
+
+
+@pytest.mark.parametrize("surface", ["(x)", "(LoRA)", " (a) "])
+def test_a_form_of_nothing_but_an_insert_is_its_own_core(surface: str) -> None:
+    assert core(surface, "artefact") == surface
