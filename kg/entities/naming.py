@@ -67,7 +67,7 @@ def core(surface: str, family: str) -> str:
     >>> core("a novel load balancing mechanism", "artefact"), core("attention mechanism", "artefact")
     ('load balancing', 'attention mechanism')
     """
-    words = clean(_INSERT.sub(" ", surface)).split() or [surface]  # a form of nothing but an insert is its own core
+    words = clean(_INSERT.sub(" ", surface)).split() or [surface]
     leading = _LEADING | _LEADING_OF.get(family, frozenset())
     while len(words) > 1 and words[0].casefold() in leading:
         words.pop(0)
