@@ -130,17 +130,19 @@ def test_time_is_linear_in_hostile_text(name: str) -> None:
     short, long = piece * (6_000 // len(piece)), piece * (60_000 // len(piece))
 
     def spent(text: str, times: int) -> float:
-        best = 1e9
-        for _ in range(4):
-            begin = time.process_time()
-            for _ in range(times):
-                reading = reading_copy(text)
-                find(reading, masked(reading, ()))
-                sentences(reading, 0)
-            best = min(best, time.process_time() - begin)
-        return best
+        begin = time.process_time()
+        for _ in range(times):
+            reading = reading_copy(text)
+            find(reading, masked(reading, ()))
+            sentences(reading, 0)
+        return time.process_time() - begin
 
-    assert spent(long, 1) <= 1.2 * spent(short, 10)  # ten times the text, at most twelve times the time
+    one = ten = 1e9
+    for turn in range(12):  # in turns, so that a busy machine slows both
+        one, ten = min(one, spent(short, 10)), min(ten, spent(long, 1))
+        if turn and ten <= 1.2 * one:
+            break
+    assert ten <= 1.2 * one  # ten times the text, at most twelve times the time
 
 
 def test_a_million_digits_are_no_value() -> None:
