@@ -22,6 +22,11 @@ _DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)?(10\.\d{4,9}/\S+)", re.
 _SPELLED = {"+": "plus", "#": "sharp", "*": "star", "@": "at", "&": "and"}
 
 
+STATED = 16
+"""Hex digits in the names of assertions and results, of which there are many: by the birthday bound, 5 * 10**9 of them
+(250 million papers) hold less than one pair of one name."""
+
+
 def digest(*parts: str, length: int = 12) -> str:
     """The first `length` hex digits of SHA-256 over the parts, unambiguously framed.
 
@@ -114,9 +119,9 @@ def mention(paper_name: str, begin: int, end: int) -> str:
 
 def assertion(subject: str, predicate: str, object_: str) -> str:
     """The local name of a reified edge: by content, without evidence."""
-    return f"assertion-{digest(subject, predicate, object_)}"
+    return f"assertion-{digest(subject, predicate, object_, length=STATED)}"
 
 
 def result(paper_name: str, *content: str) -> str:
     """The local name of a claim: by what is claimed, without evidence."""
-    return f"result-{digest(paper_name, *content)}"
+    return f"result-{digest(paper_name, *content, length=STATED)}"

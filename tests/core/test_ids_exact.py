@@ -90,9 +90,9 @@ def test_names_of_what_hangs_on_a_paper() -> None:
     paper = "paper-2406_00001"
     assert ids.context(paper) == "text-2406_00001"
     assert ids.mention(paper, 3, 9) == "mention-2406_00001-3-9"
-    assert ids.assertion("paper-1", "uses", "method-x") == "assertion-abb109c47986"
-    assert ids.result("paper-1", "2", "x") == "result-d8b4c9c537d3"
-    assert ids.result("paper-1") == "result-d70a192857e8"
+    assert ids.assertion("paper-1", "uses", "method-x") == "assertion-abb109c479867a6b"
+    assert ids.result("paper-1", "2", "x") == "result-d8b4c9c537d304d2"
+    assert ids.result("paper-1") == "result-d70a192857e8ad9e"
 
 
 def test_names_of_papers_without_letters() -> None:

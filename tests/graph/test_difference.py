@@ -14,7 +14,7 @@ from kg.rdf import Statement
 
 EXAMPLE = frozenset(read(Path(__file__).parent.parent / "ontology" / "example.ttl"))
 PROLOGUE = "".join(f"@prefix {name}: <{namespace}> .\n" for name, namespace in terms.PREFIXES.items())
-RESULT = "result-8c20d26d7819"
+RESULT = "result-8c20d26d7819a4c5"
 
 
 def turtle(text: str) -> frozenset[Statement]:

@@ -22,10 +22,10 @@ EXAMPLE = frozenset(read(Path(__file__).parent / "example.ttl"))
 PROLOGUE = "".join(f"@prefix {name}: <{namespace}> .\n" for name, namespace in terms.PREFIXES.items())
 
 PAPER = "id:paper-2406_00001"
-MEASURED = "id:result-7c45c8c6f2b5"
-COMPARED = "id:result-8c20d26d7819"
+MEASURED = "id:result-7c45c8c6f2b5edf4"
+COMPARED = "id:result-8c20d26d7819a4c5"
 MENTION = "id:mention-2406_00001-16-23"
-ASSERTION = "id:assertion-af88af4f4f4b"
+ASSERTION = "id:assertion-af88af4f4f4b934d"
 RUN = "id:run-1eb68e44e7cc"
 TEXT = "id:text-2406_00001"
 
