@@ -104,8 +104,8 @@ fuzz: $(READY)  # changed bytes for every parser, and new examples for every pro
 	$(BIN)/python tests/fuzz/fuzz.py --seconds 1800
 	PAPERKG_EXPLORE=1 $(PYTEST) $$(grep -rl "^from hypothesis" tests --include='test_*.py')
 
-bench: $(READY)
-	$(BIN)/python bench
+bench: $(READY)  # speed and memory; CORPUS=abstracts.jsonl.gz for real sizes, else a short trial on the sample
+	$(BIN)/python bench $(CORPUS)
 
 # What is made out of the code and committed.
 .PHONY: sample pages lock clean

@@ -13,6 +13,7 @@ _MEASURE = re.compile(
     r"\d+(?:[.,]\d+)*(?:st|nd|rd|th|x|k|m|b|t|d|s|ms|gb|mb|kb|tb|times|bit|bits|hz|ghz|mhz|w|j|h|fps|pp)",
     re.IGNORECASE,
 )
+_AMOUNT = re.compile(r"\d+(?:\s?[x×]\s?\d+)+|\d+(?:\.\d+)?\s?(?:[KMGTkmgt]i?B|(?<=\d\d)G)")
 _NO_NAME = re.compile(r"[IVX]{1,4}|URLs?|HTTPS?|SOTA")
 MAX_PIECES = 12
 
@@ -24,8 +25,15 @@ def is_shaped(word: str) -> bool:
         len(word) <= 40
         and _SHAPED.match(word) is not None
         and not _MEASURE.fullmatch(word)
+        and not is_amount(word)
         and not _NO_NAME.fullmatch(word)
     )
+
+
+def is_amount(text: str) -> bool:
+    """Whether a text says only how large something is: `7x7`, `224 × 224`, `24 GB`, `24G`; not `6G`, nor `8B`, which
+    names a model by its size."""
+    return _AMOUNT.fullmatch(text) is not None
 
 
 def is_capitalised(word: str) -> bool:

@@ -11,7 +11,7 @@ from kg.folding import join
 from kg.mentions import abbreviations, coined, families, initials, urls
 from kg.mentions.cues import HEADS, head_class
 from kg.mentions.matcher import Hit, Matcher
-from kg.mentions.names import is_capitalised, is_shaped, trim_tail, whole_word
+from kg.mentions.names import is_amount, is_capitalised, is_shaped, trim_tail, whole_word
 from kg.mentions.overlaps import resolve
 from kg.mentions.tagger import TaggedSpan
 from kg.mentions.tokens import Tokens, tokenise
@@ -65,7 +65,7 @@ class Recogniser:
             found += self._definitions(tokens)
             found += self._coined(tokens, len(document.title))
             found += _unknown_names(tokens, {m.begin for m in found})
-        found += [self._from_tagger(tokens, s) for s in spans]
+        found += [self._from_tagger(tokens, s) for s in spans if not is_amount(tokens.text[s.begin : s.end])]
         if self._rules:
             found += self._repeats(tokens, found)
         kept = resolve(_outside_links(found, urls.find(document)))
