@@ -151,7 +151,7 @@ def _paper(key: str, fields: dict[str, str], line: int, context: Context) -> Doc
         record["author"] = [plain(name) for name in people_of(fields["author"])]
     year, month = record.get("year"), record.pop("month", None)
     if isinstance(year, str) and isinstance(month, str):
-        number = int(month) if month.isdigit() else month_number(month)
+        number = int(month) if re.fullmatch(r"[0-9]{1,2}", month) else month_number(month)
         record["year"] = f"{year}-{number:02}" if number else year
     for name in [n for n in record if n in {"note", "keywords", "file", "urldate", "link", "code"}]:
         del record[name]

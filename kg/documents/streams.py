@@ -158,7 +158,7 @@ def _unzip(
         raise InputError("A zip archive cannot be read from standard input; unpack it first.")
     try:
         archive = zipfile.ZipFile(handle)
-        members = [m for m in archive.infolist() if not m.is_dir() and m.file_size]
+        members = [m for m in archive.infolist() if not m.filename.endswith("/") and m.file_size]
         if len(members) != 1:
             raise InputError(f"{name} holds {len(members)} files, not one; unpack it and name the file.")
         member = members[0]

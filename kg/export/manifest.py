@@ -41,7 +41,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         content = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise GraphError(f"{folder} is not a built directory: no {NAME}. Make one with kg build.") from error
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise GraphError(f"{path} cannot be read: {error}. Build the directory again.") from error
     if not isinstance(content, dict):
         raise GraphError(f"{path} is not a manifest of ours. Build the directory again.")

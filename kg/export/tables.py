@@ -163,7 +163,12 @@ def _cell(kind: str, values: list[str]) -> Cell:
     if not values:
         return None
     if kind == "number":
-        return float(values[0])
+        try:
+            return float(values[0])
+        except ValueError as error:
+            raise GraphError(
+                f"{values[0][:40]!r} stands where a table of numbers needs a number. Try --to csv."
+            ) from error
     if kind == "whole":
         match = _WHOLE.match(values[0])  # a year may have a time zone
         if match is None and values[0].lstrip("+-").isdigit():

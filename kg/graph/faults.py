@@ -30,7 +30,8 @@ class Faults:
         self.found: list[Fault] = []
 
     def add(self, line: int, reason: str) -> None:
-        """Record a fault; raises GraphError where none is allowed."""
+        """Record a fault; raises GraphError where none is allowed.  What no text may hold is spelled as an escape."""
+        reason = reason.encode("utf-8", "backslashreplace").decode()
         if not self._lenient:
             raise GraphError(
                 f"{self._path}:{line}: {reason}. Mend the line, or leave such out with --lenient."

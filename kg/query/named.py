@@ -155,7 +155,11 @@ def parse(name: str, source: str) -> NamedQuery:
     parameters = tuple(_parameter(name, line) for line in headers["param"])
     text = "\n".join(lines[body:]).strip() + "\n"
     draft = NamedQuery(name, title, answers, group, parameters, {}, text)
-    example = draft.arguments(shlex.split(" ".join(headers["example"])))
+    try:
+        words = shlex.split(" ".join(headers["example"]))
+    except ValueError as error:
+        raise QueryError(f"{name}.rq: the example line breaks off: {error}.") from error
+    example = draft.arguments(words)
     return replace(draft, example=example)
 
 

@@ -124,7 +124,7 @@ def _fingerprint(graph: Path) -> dict[str, str | int]:
 def _current(directory: Path) -> bool:
     try:
         marker = json.loads((directory / MARKER).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return False
     return bool(marker == _fingerprint(directory / GRAPH))
 

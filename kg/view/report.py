@@ -59,8 +59,10 @@ def _earlier(directory: Path) -> set[str]:
         return set()
     try:
         names = json.loads(listing.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise GraphError(f"{listing} is damaged; remove it or choose another directory.") from error
+    except (ValueError, RecursionError):
+        names = None
+    if not isinstance(names, list):
+        raise GraphError(f"{listing} is damaged; remove it or choose another directory.")
     return {name for name in names if isinstance(name, str) and _OURS.fullmatch(name)}
 
 
