@@ -52,9 +52,8 @@ def load(path: Path) -> Settings:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise SettingsError(f"The settings file {path} cannot be read: {error.strerror}.") from error
-    except (
-        ValueError
-    ) as error:  # of the syntax, of bytes that are not UTF-8, of a number of thousands of digits
+    except (ValueError, RecursionError) as error:
+        # Of the syntax, of bytes that are not UTF-8, of a number of thousands of digits, of hundreds of brackets.
         raise SettingsError(f"The settings file {path} is not TOML: {error}.") from error
     known = {f.name: f for f in fields(Settings)}
     if unknown := sorted(set(data) - set(known)):
