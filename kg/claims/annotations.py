@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from kg import ids
@@ -39,19 +37,6 @@ class Annotated:
         for claim, quantity in self.stated_by.items():
             out.setdefault(quantity, []).append(self.results[claim])
         return out
-
-
-def read(papers: Path, annotations: Path) -> list[Annotated]:
-    """All papers of an annotation file, in its order; the texts come from the file of papers by id."""
-    texts: dict[str, Document] = {}
-    for line in papers.read_text(encoding="utf-8").splitlines():
-        record = json.loads(line)
-        texts[record["id"]] = Document(record["id"], record["title"], record["abstract"])
-    out = []
-    for line in annotations.read_text(encoding="utf-8").splitlines():
-        record = json.loads(line)
-        out.append(annotated(texts[record["id"]], record))
-    return out
 
 
 def annotated(document: Document, record: Mapping[str, Any]) -> Annotated:

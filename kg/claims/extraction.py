@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from kg import ids
@@ -66,11 +65,12 @@ def extract(
     for i, s in kept:
         phrase, chance = _metric(frame, i, weights)
         slots = fill(reader, i, phrase.name, weights)
-        tasks = tasks_of(frame, i, reader.standings(frame.sentence_of(frame.quantities[i])))
-        for one in (phrase, *coordinated(frame, i, phrase)):
-            claim = _claim(frame, i, s, one, slots, vocabulary, added)
-            claim = replace(claim, confidence=confidence((claim.confidence, chance), weights))
-            claims.append(replace(claim, tasks=tasks) if tasks else claim)
+        slots["task"] = tasks_of(frame, i, reader.standings(frame.sentence_of(frame.quantities[i])))
+        sure = confidence((_chance(frame, i, s), chance), weights)
+        claims += [
+            _claim(frame, i, s, one, slots, vocabulary, added, sure)
+            for one in (phrase, *coordinated(frame, i, phrase))
+        ]
     return tuple(claims), tuple(added[k] for k in sorted(added))
 
 
@@ -84,6 +84,12 @@ def _may_claim(document: Document) -> bool:
     return bool(_DIGIT_OR_WORD.search(document.abstract) or _DIGIT_OR_WORD.search(document.title))
 
 
+def _chance(frame: Frame, index: int, scores: list[float]) -> float:
+    """The chance that a quantity is a claim of the likeliest kind and outcome."""
+    kind = 1.0 if stated_kind(frame, index) else max(softmax(scores[3:6]))
+    return (1 - softmax(scores[:3])[0]) * kind * max(softmax(scores[6:9]))
+
+
 def _claim(
     frame: Frame,
     index: int,
@@ -92,14 +98,12 @@ def _claim(
     slots: Mapping[str, tuple[str, ...]],
     vocabulary: Vocabulary,
     added: dict[str, Entity],
+    sure: float,
 ) -> Claim:
     q = frame.quantities[index]
-    none, _, _ = softmax(scores[:3])
     is_attribute = scores[1] > scores[2]
-    stated = stated_kind(frame, index)
-    kind = stated or KINDS[max(range(3), key=lambda k: scores[3 + k])]
+    kind = stated_kind(frame, index) or KINDS[max(range(3), key=lambda k: scores[3 + k])]
     outcome = OUTCOMES[max(range(3), key=lambda k: scores[6 + k])]
-    chance = (1 - none) * (1.0 if stated else max(softmax(scores[3:6]))) * max(softmax(scores[6:9]))
     if q.label == "x" and kind == "change":
         kind = "ratio"
     sentence = frame.sentence_of(q)
@@ -135,7 +139,8 @@ def _claim(
         device_count=device_count(frame, sentence, slots["hardware"]),
         attribute=is_attribute,
         normalized_factor=normalized_factor(value, unit, comparison, outcome, down=goes_down(words)),
-        confidence=chance,
+        tasks=slots["task"],
+        confidence=sure,
     )
 
 

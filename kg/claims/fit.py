@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from copy import copy
 from typing import Any
 
 import numpy as np
@@ -40,14 +39,6 @@ class Design:
         self.columns = np.array([c for row in kept for c in row])
         self.examples = np.repeat(np.arange(len(rows)), [len(row) for row in kept])
         self.starts = np.concatenate([[0], np.cumsum([len(row) for row in kept])[:-1]]).astype(int)
-
-    def only(self, subset: NDArray[np.bool_]) -> Design:
-        """The same features over the chosen examples, renumbered."""
-        part = copy(self)
-        chosen = subset[self.examples]
-        part.columns = self.columns[chosen]
-        part.examples = (np.cumsum(subset) - 1)[self.examples[chosen]]
-        return part
 
 
 def minimise(

@@ -20,8 +20,6 @@ NUMBER_MASKS: tuple[tuple[str, str], ...] = (
     ("enumeration", r"\d{1,2}\)(?=\s[A-Za-z])"),
     ("year", rf"(?:19[5-9]|20[0-3])\d(?:\s?-{{1,3}}\s?(?:19[5-9]|20[0-3])\d)?(?![\w.%×]|\s?[x%×]|,\d|\s(?:{_NOUNS}))"),
     ("confidence", r"\d{2}(?:\.\d)?\s{0,2}%\s{0,3}(?:CIs?\b|confidence\b|credible\b|BCa)"),
-    ("hidden", (r"\d{1,3}(?:\.\d{1,3})?\s{0,2}%\sof\s(?:(?:the|all|its)\s)?(?:\w{1,20}\s){1,2}?(?:is\s|are\s|being\s)?"
-        r"(?:masked|occluded|withheld|blanked)(?=\s?[.,;:)]|\s(?:and|out|during|while|at)\b|$)")),
     ("folds", r"\d{1,2}\s?-\s?[Ff]old\s(?:cross|CV|stratified|semantic)"),
     ("few-shot", r"\d{1,4}-shot\b"),
     ("generation", r"[2-6]G(?:/[2-6]G)*\b(?!\s?(?:FLOP|MAC|B|GPU|of|memory|VRAM))"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from kg import ids
 from kg.entities.naming import clean, core, is_name, label
 from kg.folding import PIECE, fold, fold_piece, join
-from kg.model import Document, Entity, EntityClass, Mention
+from kg.model import ARTEFACTS, Document, Entity, EntityClass, Mention
 from kg.vocabulary import Entry, Vocabulary
 
 # Parts of the score of a vocabulary candidate; the sum ranks the candidates of one surface form.
@@ -37,9 +37,7 @@ class Group:
 
 def family(cls: EntityClass) -> str:
     """The group of classes within which two names count as one thing."""
-    if cls is EntityClass.METHOD or cls is EntityClass.MODEL or cls is EntityClass.SOFTWARE:
-        return "artefact"  # asked so often that even the hash of an enumeration counts
-    return cls.lower()
+    return "artefact" if cls in ARTEFACTS else cls.lower()
 
 
 def score(entry: Entry, mention: Mention) -> float:

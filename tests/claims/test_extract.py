@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from decimal import Decimal
 
 import pytest
@@ -13,6 +12,8 @@ from hypothesis import strategies as st
 from kg import vocabulary
 from kg.claims import extract
 from kg.model import Claim, Comparison, Document, Entity, EntityClass, Mention, Outcome
+
+from .timing import takes_linear_time
 
 NAMES: dict[str, EntityClass] = {
     "QuickNet": EntityClass.MODEL, "SlowNet": EntityClass.MODEL, "Llama-9": EntityClass.MODEL,
@@ -127,15 +128,4 @@ def test_any_text_keeps_the_offsets(words: list[str]) -> None:
 def test_time_is_linear_in_long_texts(piece: str) -> None:
     short, long = piece * (4_000 // len(piece)), piece * (40_000 // len(piece))
 
-    def spent(text: str, times: int) -> float:
-        begin = time.process_time()
-        for _ in range(times):
-            claims_of(text)
-        return time.process_time() - begin
-
-    one = ten = 1e9
-    for turn in range(12):  # in turns, so that a busy machine slows both
-        one, ten = min(one, spent(short, 10)), min(ten, spent(long, 1))
-        if turn and ten <= 1.2 * one:
-            break
-    assert ten <= 1.2 * one  # ten times the text, at most twelve times the time
+    assert takes_linear_time(claims_of, short, long)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from decimal import Decimal
 
 import pytest
@@ -15,6 +14,8 @@ from kg.claims.patterns import FORMS, Form
 from kg.claims.quantities import Quantity, find
 from kg.claims.text import reading_copy, sentences
 from kg.claims.units import UNITS, Unit, unit_at
+
+from .timing import takes_linear_time
 
 
 def read(text: str) -> tuple[Quantity, ...]:
@@ -129,20 +130,12 @@ def test_time_is_linear_in_hostile_text(name: str) -> None:
     piece = HOSTILE[name]
     short, long = piece * (6_000 // len(piece)), piece * (60_000 // len(piece))
 
-    def spent(text: str, times: int) -> float:
-        begin = time.process_time()
-        for _ in range(times):
-            reading = reading_copy(text)
-            find(reading, masked(reading, ()))
-            sentences(reading, 0)
-        return time.process_time() - begin
+    def work(text: str) -> None:
+        reading = reading_copy(text)
+        find(reading, masked(reading, ()))
+        sentences(reading, 0)
 
-    one = ten = 1e9
-    for turn in range(12):  # in turns, so that a busy machine slows both
-        one, ten = min(one, spent(short, 10)), min(ten, spent(long, 1))
-        if turn and ten <= 1.2 * one:
-            break
-    assert ten <= 1.2 * one  # ten times the text, at most twelve times the time
+    assert takes_linear_time(work, short, long)
 
 
 def test_a_million_digits_are_no_value() -> None:

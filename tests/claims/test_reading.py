@@ -105,7 +105,6 @@ def test_tight_and_loose_lists() -> None:
         "[0.1, 0.9]",
         "O(n log 5)",
         "over TLS 1.3",
-        "with 80% of the pixels masked, it",
         "on CUDA 12.4 drivers",
     ],
 )
